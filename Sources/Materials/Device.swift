@@ -1,0 +1,57 @@
+// What a device is, for all three problems: the slow ions, the optics and the pulse read this one description.
+// Every number is SI; where it came from stands in the ledger beside it (`ParameterLedger`), under the same path
+// that the file and `--set` use, for example `layers.TFB.thickness`.
+
+/// A layer stack with its contacts, its mobile ions and the light emission of its active layer.
+public struct Device: Sendable, Equatable {
+  /// Name used in files and on the command line, e.g. `cspbbr3-led`.
+  public var name: String
+  /// One line for people.
+  public var title: String
+  /// Layers in growth order: from the electron (ETL) side, x = 0, to the hole (HTL) side.
+  ///
+  /// Layers with a `transport` description form the electrical domain and must be neighbours; the others (glass,
+  /// ITO) belong to the optics alone.
+  public var layers: [Layer]
+  /// Mobile ionic species; empty for a device whose ions are frozen.
+  public var ions: [IonSpecies]
+  /// The electrical boundary of the domain.
+  public var contacts: Contacts
+  /// Lattice temperature T, K, unless a protocol sets another.
+  public var temperature: Double
+  /// Refractive index of the half space on either side of the stack (air: 1), dimensionless.
+  public var ambientIndex: Double
+  /// Light emission of the active layer; `nil` for a device that is only electrical.
+  public var emission: EmissionParameters?
+
+  /// - Parameters: as the properties of the same names.
+  public init(
+    name: String, title: String = "", layers: [Layer], ions: [IonSpecies] = [], contacts: Contacts = Contacts(),
+    temperature: Double = 298.15, ambientIndex: Double = 1, emission: EmissionParameters? = nil
+  ) {
+    self.name = name
+    self.title = title
+    self.layers = layers
+    self.ions = ions
+    self.contacts = contacts
+    self.temperature = temperature
+    self.ambientIndex = ambientIndex
+    self.emission = emission
+  }
+
+  /// Indices of the layers that form the electrical domain, in growth order.
+  public var transportLayerIndices: [Int] { layers.indices.filter { layers[$0].transport != nil } }
+
+  /// Index of the light-emitting layer, if there is one.
+  public var emitterIndex: Int? { layers.firstIndex { $0.isEmitter } }
+}
+
+/// The contacts of the electrical domain: ohmic for electrons and blocking for ions at x = 0 (ETL side),
+/// blocking for all at x = L (HTL side).
+public struct Contacts: Sendable, Equatable {
+  /// Built-in voltage V_bi, V: φ(0) = 0 and φ(L) = V − V_bi.
+  public var builtInVoltage: Double
+
+  /// - Parameter builtInVoltage: V_bi, V.
+  public init(builtInVoltage: Double = 0) { self.builtInVoltage = builtInVoltage }
+}

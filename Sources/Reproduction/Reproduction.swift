@@ -1,0 +1,1 @@
+// Reproduction: One file per observation of the paper: protocol, analysis, figure, verdict.
