@@ -1,0 +1,140 @@
+// The flux of one species across one cell face, with its exact derivatives.
+//
+// Goals, in this order:
+//   1. zero flux, to round-off, wherever the electrochemical potential is constant, for any statistics;
+//   2. second order at layer boundaries with a jump of potential energy, not only inside a layer;
+//   3. derivatives by hand from the same weights, so that the Jacobian is exact.
+//
+// Inside a layer (exponential fitting with the excess chemical potential, "SEDAN"): with µˣ = −ln(1 − c/c_max),
+//   d = zΔφ/V_t + Δµˣ,   F = (D/h) [c_i B(d) − c_j B(−d)].
+// At a layer boundary, fitting over the two half cells, which meet at the face. With d_k = zΔφ_k/V_t the drift in each
+// half (Δφ split by continuity of ε∂φ/∂x), G_k = D_k/(w_k/2), δ the jump of µ⁰/kT + µˣ − ln c_max, e₁/e₂ = exp(−δ),
+// max(e₁, e₂) = 1, and v the interface velocity (F = v(e₁c_L − e₂c_R) between the two sides of the face):
+//   F = G₁G₂ (e₁c_i B₁B₂ − e₂c_j M₁M₂) / (e₂G₁M₁ + e₁G₂B₂ + G₁G₂M₁B₂/v),   B_k = B(d_k), M_k = B(−d_k).
+// One fitted face across the jump instead (δ added to d) does not converge: the jump is then smeared over a cell.
+// At the contact x = 0 the density is held at c₀:  d = zΔφ/V_t over the half cell,  F = G [c₀ B(d) − c B(−d)].
+//
+// Sources: Scharfetter and Gummel (see BernoulliFunction.swift); excess-potential form: Yu and Dutton, SEDAN III,
+// Stanford (1988), and Abdel et al., J. Comput. Electron. 22 (2023), doi:10.1007/s10825-022-01930-8; the two-half-cell
+// flux is derived above by eliminating the two face densities.
+
+import Foundation
+import NumericalMethods
+
+/// Flux F, towards larger x, and its derivatives, in the units of `FluxLink`.
+struct FluxDerivatives {
+  var flux: Double
+  /// ∂F/∂(φ_right − φ_left).
+  var byDrop: Double
+  /// ∂F/∂c of the left cell.
+  var byLeft: Double
+  /// ∂F/∂c of the right cell.
+  var byRight: Double
+}
+
+/// One face that one species can cross.
+struct FluxLink {
+  enum Kind { case interior, boundary, contact }
+  var kind: Kind
+  /// Cell on the low side (for a contact: the cell itself) and on the high side.
+  var left: Int
+  var right: Int
+  /// Position of the species' density within a cell's unknowns, 1 or more.
+  var row: Int
+  /// z/V_t, V⁻¹.
+  var drift: Double
+  /// D/h between centres (interior) or D/(w/2) of the left half (boundary, contact), m s⁻¹.
+  var conductance: Double
+  /// D/(w/2) of the right half, m s⁻¹.
+  var rightConductance: Double = 0
+  /// Share of the potential drop that falls in the left half.
+  var leftShare: Double = 0
+  /// Jump of µ⁰/kT − ln c_max.
+  var standardJump: Double = 0
+  /// 1/v, s m⁻¹.
+  var inverseVelocity: Double = 0
+  /// Density held by the contact, scaled.
+  var contactDensity: Double = 0
+
+  /// F for densities `a` (left), `b` (right), potential drop φ_right − φ_left and excess jump µˣ_right − µˣ_left.
+  @inline(__always)
+  func flux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
+    switch kind {
+    case .interior:
+      let weights = BernoulliPair(drift * drop + excess)
+      return conductance * (a * weights.forward - b * weights.backward)
+    case .contact:
+      let weights = BernoulliPair(drift * drop)
+      return conductance * (contactDensity * weights.forward - b * weights.backward)
+    case .boundary:
+      let (e1, e2) = occupancies(standardJump + excess)
+      let one = BernoulliPair(drift * drop * leftShare)
+      let two = BernoulliPair(drift * drop * (1 - leftShare))
+      let (g1, g2) = (conductance, rightConductance)
+      let numerator = e1 * a * (one.forward * two.forward) - e2 * b * (one.backward * two.backward)
+      let denominator =
+        e2 * g1 * one.backward + e1 * g2 * two.forward + g1 * g2 * inverseVelocity * one.backward * two.forward
+      return g1 * g2 * numerator / denominator
+    }
+  }
+
+  /// F and its derivatives; `slopeA` and `slopeB` are dµˣ/dc in the two cells.
+  @inline(__always)
+  func derivatives(
+    _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
+  ) -> FluxDerivatives {
+    switch kind {
+    case .interior:
+      let d = drift * drop + excess
+      let weights = BernoulliPair(d)
+      let slope = weights.slope(d)
+      // d B(−d)/dd = 1 + B′(d)
+      let byDrift = conductance * (a * slope - b * (1 + slope))
+      return FluxDerivatives(
+        flux: conductance * (a * weights.forward - b * weights.backward), byDrop: drift * byDrift,
+        byLeft: conductance * weights.forward - slopeA * byDrift,
+        byRight: -conductance * weights.backward + slopeB * byDrift)
+    case .contact:
+      let d = drift * drop
+      let weights = BernoulliPair(d)
+      let slope = weights.slope(d)
+      return FluxDerivatives(
+        flux: conductance * (contactDensity * weights.forward - b * weights.backward),
+        byDrop: drift * conductance * (contactDensity * slope - b * (1 + slope)), byLeft: 0,
+        byRight: -conductance * weights.backward)
+    case .boundary:
+      return boundaryDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
+    }
+  }
+
+  /// e₁ and e₂ with e₁/e₂ = exp(−δ) and the larger equal to 1.
+  @inline(__always)
+  private func occupancies(_ jump: Double) -> (Double, Double) { jump > 0 ? (exp(-jump), 1) : (1, exp(jump)) }
+
+  private func boundaryDerivatives(
+    _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
+  ) -> FluxDerivatives {
+    let jump = standardJump + excess
+    let (e1, e2) = occupancies(jump)
+    let (g1, g2, r) = (conductance, rightConductance, inverseVelocity)
+    let (d1, d2) = (drift * drop * leftShare, drift * drop * (1 - leftShare))
+    let (one, two) = (BernoulliPair(d1), BernoulliPair(d2))
+    let (b1, m1, b2, m2) = (one.forward, one.backward, two.forward, two.backward)
+    let (db1, db2) = (one.slope(d1), two.slope(d2))
+    let (dm1, dm2) = (1 + db1, 1 + db2)
+    let numerator = e1 * a * (b1 * b2) - e2 * b * (m1 * m2)
+    let denominator = e2 * g1 * m1 + e1 * g2 * b2 + g1 * g2 * r * m1 * b2
+    let scale = g1 * g2 / denominator
+    let ratio = numerator / denominator
+    let byFirst = (e1 * a * db1 * b2 - e2 * b * dm1 * m2) - ratio * (e2 * g1 * dm1 + g1 * g2 * r * dm1 * b2)
+    let bySecond = (e1 * a * b1 * db2 - e2 * b * m1 * dm2) - ratio * (e1 * g2 * db2 + g1 * g2 * r * m1 * db2)
+    let byJump =
+      jump > 0
+      ? -e1 * (a * b1 * b2 - ratio * g2 * b2)
+      : -e2 * (b * m1 * m2 + ratio * g1 * m1)
+    return FluxDerivatives(
+      flux: g1 * g2 * numerator / denominator,
+      byDrop: drift * scale * (leftShare * byFirst + (1 - leftShare) * bySecond),
+      byLeft: scale * (e1 * b1 * b2 - slopeA * byJump), byRight: scale * (-e2 * m1 * m2 + slopeB * byJump))
+  }
+}

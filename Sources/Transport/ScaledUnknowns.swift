@@ -1,0 +1,23 @@
+/// The unknowns in the units of the kernels: potentials in V, densities in 2⁸⁰ m⁻³. Scaling is exact both ways.
+final class ScaledUnknowns {
+  let values: UnsafeMutablePointer<Double>
+  private let count: Int
+  private let blockSize: Int
+
+  init(_ unknowns: [Double], blockSize: Int) {
+    count = unknowns.count
+    self.blockSize = blockSize
+    values = .allocate(capacity: max(1, unknowns.count))
+    values.initialize(repeating: 0, count: max(1, unknowns.count))
+    for k in unknowns.indices { values[k] = unknowns[k] / unit(k) }
+  }
+
+  deinit { values.deallocate() }
+
+  /// Unit of unknown `index`, V or m⁻³.
+  func unit(_ index: Int) -> Double { index % blockSize == 0 ? 1 : TransportSystem.densityUnit }
+
+  func copy(to unknowns: inout [Double]) {
+    for k in 0..<count { unknowns[k] = values[k] * unit(k) }
+  }
+}

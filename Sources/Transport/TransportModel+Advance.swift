@@ -1,0 +1,206 @@
+// Time: one call is one linear run of the bias. A jump is a new call whose start differs from the state's bias.
+//
+// Terminal current. J is the same through every face, so it is taken where conduction is exactly zero: at the HTL
+// contact, which blocks all species. There J = dQ/dt with Q = −D(L) the charge on that contact, from the interpolant of
+// the step. Conduction evaluated from the densities is round-off elsewhere: electrons in quasi-equilibrium have gross
+// fluxes 1e14 times their net flux. A jump of bias charges the contact at once; that charge is counted as passed.
+
+import Foundation
+import Materials
+import NumericalMethods
+import Quantities
+
+extension TransportModel {
+  /// Time that counts as "until steady", s: far beyond every relaxation of a device.
+  static let steadyDuration = 1e12
+
+  /// Advances over `duration` with the bias running linearly from `biasFrom` to `biasTo`.
+  ///
+  /// A jump of the bias is a call whose `biasFrom` differs from `state.bias`: the potential follows at once, the ions do
+  /// not. After such an event, or a change of slope or temperature, the integration starts anew with a tiny step.
+  /// - Parameters:
+  ///   - state: advanced in place; keeps the last accepted step if an error is thrown.
+  ///   - duration: s, 0 or more (0 performs the jump alone).
+  ///   - biasFrom: bias at the start, V.
+  ///   - biasTo: bias at the end, V.
+  ///   - temperature: lattice temperature, K; `nil` keeps the state's.
+  ///   - sampleTimes: times after the start, s, ascending; `observe` gets a sample at each.
+  ///   - observe: called in the order of `sampleTimes`.
+  /// - Returns: work done and books after it.
+  @discardableResult
+  public func advance(
+    _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double? = nil,
+    sampleTimes: [Double] = [], observe: (TransportSample) -> Void = { _ in }
+  ) throws(TransportError) -> AdvanceSummary {
+    try run(
+      &state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature ?? state.temperature,
+      sampleTimes: sampleTimes, stop: .whenNothingIsLeft, observe: observe)
+  }
+
+  /// Holds a bias until nothing moves any more (at most 1e12 s).
+  /// - Parameters:
+  ///   - state: advanced in place; its clock runs on by the time it took.
+  ///   - bias: V.
+  public func settle(_ state: inout TransportState, bias: Double) throws(TransportError) {
+    _ = try run(
+      &state, duration: Self.steadyDuration, biasFrom: bias, biasTo: bias, temperature: state.temperature,
+      sampleTimes: [], stop: .atRoundOff, observe: { _ in })
+  }
+
+  /// The device at rest at a bias until steady, from the densities it was made with; its clock and books start here.
+  /// - Parameters:
+  ///   - bias: V.
+  ///   - temperature: K; `nil` takes the device's.
+  public func equilibrium(bias: Double, temperature: Double? = nil) throws(TransportError) -> TransportState {
+    let temperature = temperature ?? device.temperature
+    var state = asMade(bias: bias, temperature: temperature)
+    try settle(&state, bias: bias)
+    state.time = 0
+    state.chargePassed = 0
+    state.chargeTurnover = 0
+    state.initialContactCharge = inducedContactCharge(of: state)
+    return state
+  }
+
+  /// The device as made, every species at its rest density, the potential consistent with it; nothing has moved yet.
+  /// - Parameters:
+  ///   - bias: V.
+  ///   - temperature: K; `nil` takes the device's.
+  public func asMade(bias: Double, temperature: Double? = nil) -> TransportState {
+    let temperature = temperature ?? device.temperature
+    let m = unknownsPerCell
+    var unknowns = Array(repeating: 0.0, count: mesh.cellCount * m)
+    for (k, one) in species.enumerated() {
+      for i in 0..<mesh.cellCount { unknowns[i * m + k + 1] = one.restDensity[i] }
+    }
+    var state = TransportState(
+      time: 0, bias: bias, temperature: temperature, unknowns: unknowns, ionInventory: [])
+    let system = TransportSystem(model: self, temperature: temperature)
+    system.outerPotential = bias - device.contacts.builtInVoltage
+    let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
+    system.makeConsistent(scaled.values)
+    scaled.copy(to: &state.unknowns)
+    state.ionInventory = inventory(of: state)
+    state.initialContactCharge = inducedContactCharge(of: state)
+    return state
+  }
+
+  enum StopRule { case whenNothingIsLeft, atRoundOff }
+
+  func run(
+    _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double,
+    sampleTimes: [Double], stop: StopRule, observe: (TransportSample) -> Void
+  ) throws(TransportError) -> AdvanceSummary {
+    try check(state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature)
+    let m = unknownsPerCell
+    let builtIn = device.contacts.builtInVoltage
+    let rate = duration > 0 ? (biasTo - biasFrom) / duration : 0
+    let system = TransportSystem(model: self, temperature: temperature)
+    system.outerPotential = biasFrom - builtIn
+    system.biasRate = rate
+    let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
+    let y = scaled.values
+    let contactCapacity = PhysicalConstants.vacuumPermittivity * faceCapacity(mesh.cellCount)
+    let lastPotential = (mesh.cellCount - 1) * m
+
+    let isSmooth =
+      state.bias == biasFrom && state.biasRate == rate && state.temperature == temperature && state.nextStep > 0
+    var books = (passed: state.chargePassed, turnover: state.chargeTurnover)
+    if state.bias != biasFrom {
+      let before = contactCapacity * (state.bias - builtIn - y[lastPotential])
+      system.makeConsistent(y)
+      let jump = contactCapacity * (biasFrom - builtIn - y[lastPotential]) - before
+      books.passed += jump
+      books.turnover += abs(jump)
+    }
+    var step = isSmooth ? state.nextStep : settings.firstStep
+    let origin = state
+    var recorder = SampleRecorder(times: sampleTimes, duration: duration)
+    var isStationary = false
+    var reached = 0.0
+    var statistics = IntegrationStatistics()
+    let change = UnsafeMutablePointer<Double>.allocate(capacity: system.unknownCount)
+    change.initialize(repeating: 0, count: system.unknownCount)
+    defer { change.deallocate() }
+
+    func sample(at time: Double, current: Double, _ value: (Int) -> Double) -> TransportSample {
+      var copy = origin
+      copy.time = origin.time + time
+      copy.bias = time == duration ? biasTo : biasFrom + rate * time
+      copy.biasRate = rate
+      copy.temperature = temperature
+      copy.nextStep = 0
+      copy.chargePassed = books.passed
+      copy.chargeTurnover = books.turnover
+      for k in copy.unknowns.indices { copy.unknowns[k] = value(k) * scaled.unit(k) }
+      return TransportSample(time: copy.time, bias: copy.bias, currentDensity: current, state: copy)
+    }
+
+    do throws(IntegrationError) {
+      if duration > 0 {
+        let integrator = Rodas4P(unknownCount: system.unknownCount)
+        statistics = try integrator.integrate(
+          system, end: duration, state: y, step: &step, stepLimit: settings.stepLimit
+        ) { dense in
+          let contact = ContactCurrent(step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate)
+          let base = books
+          while let time = recorder.next(upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration) {
+            let theta = min(max((time - dense.start) / dense.length, 0), 1)
+            let partial = contact.charge(upTo: theta)
+            books = (base.passed + partial.passed, base.turnover + partial.turnover)
+            observe(sample(at: time, current: contact.density(at: theta)) { dense.value($0, at: theta) })
+          }
+          let whole = contact.charge(upTo: 1)
+          books = (base.passed + whole.passed, base.turnover + whole.turnover)
+          reached = dense.start + dense.length
+          guard rate == 0 else { return true }
+          for k in 0..<system.unknownCount { change[k] = dense.after[k] - dense.before[k] }
+          let moved = system.errorNorm(previous: dense.before, next: dense.after, error: change)
+          switch stop {
+          case .whenNothingIsLeft:
+            let left = duration - reached
+            isStationary = left > 0 && dense.length >= 1e-3 * left && moved * left < 1e-2 * dense.length
+          case .atRoundOff:
+            isStationary = dense.length > 1e6 && moved < 1e-9
+          }
+          return !isStationary
+        }
+      }
+    } catch {
+      scaled.copy(to: &state.unknowns)
+      let now = reached > 0 ? biasFrom + rate * reached : biasFrom
+      (state.time, state.bias, state.biasRate, state.nextStep) = (origin.time + reached, now, rate, 0)
+      (state.temperature, state.chargePassed, state.chargeTurnover) = (temperature, books.passed, books.turnover)
+      throw .notIntegrable(bias: now, time: reached, reason: error)
+    }
+
+    while let time = recorder.next(upTo: duration, isEnd: true) {
+      observe(sample(at: time, current: 0) { y[$0] })
+    }
+    scaled.copy(to: &state.unknowns)
+    state.time += isStationary && stop == .atRoundOff ? reached : duration
+    (state.bias, state.biasRate, state.nextStep, state.temperature) = (biasTo, rate, step, temperature)
+    (state.chargePassed, state.chargeTurnover) = books
+    return AdvanceSummary(
+      steps: statistics.accepted, rejectedSteps: statistics.rejected, shortestStep: statistics.shortest,
+      longestStep: statistics.longest, becameStationary: isStationary, audit: audit(of: state))
+  }
+
+  private func check(
+    _ state: TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double
+  ) throws(TransportError) {
+    let expected = mesh.cellCount * unknownsPerCell
+    guard state.unknowns.count == expected, state.ionInventory.count == device.ions.count else {
+      throw .foreignState(expected: expected, found: state.unknowns.count)
+    }
+    guard duration >= 0, duration.isFinite else {
+      throw .invalidValue(path: "duration", value: duration, remedy: "give a time of 0 s or more")
+    }
+    for bias in [biasFrom, biasTo] where !bias.isFinite {
+      throw .invalidValue(path: "bias", value: bias, remedy: "give a finite voltage")
+    }
+    guard temperature > 0, temperature.isFinite else {
+      throw .invalidValue(path: "temperature", value: temperature, remedy: "give a temperature above 0 K")
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// The slow problem of a device: Poisson's equation with any number of mobile ions, and electrons where a layer has them.
+
+import Foundation
+import Materials
+import NumericalMethods
+import Quantities
+
+/// Ions and potential of a device on a finite-volume mesh, from picoseconds to years. Immutable, assembled once.
+///
+/// A `TransportState` carries everything that changes; the model advances it. See `Documentation/methods/transport.md`.
+public struct TransportModel: Sendable {
+  /// The device, as given.
+  public let device: Device
+  /// Resolution in space and time.
+  public let settings: TransportSettings
+  /// Cells of the electrical domain.
+  public let mesh: TransportMesh
+  /// Mobile species: ions in the device's order, then electrons.
+  let species: [MobileSpecies]
+  /// Relative permittivity ε per cell.
+  let permittivity: [Double]
+  /// Fixed charge number density, m⁻³: donors, and the background that makes the as-made layer neutral.
+  let fixedCharge: [Double]
+
+  /// Assembles a device.
+  ///
+  /// Layers with a `transport` description form the domain. Ions at rest are neutralised in each layer by a fixed
+  /// background −Σ z c₀: for a pair of ions of opposite sign and equal rest density it vanishes, for a single ion it is
+  /// the countercharge of the lattice.
+  /// - Throws: `TransportError` if the stack or a number in it cannot be meant.
+  public init(device: Device, settings: TransportSettings = .init()) throws(TransportError) {
+    try Self.check(device, settings)
+    self.device = device
+    self.settings = settings
+    let mesh = TransportMesh(device: device, settings: settings)
+    self.mesh = mesh
+    var species = device.ions.map { MobileSpecies(ion: $0, device: device, mesh: mesh) }
+    if let electrons = MobileSpecies(electronsOf: device, mesh: mesh) { species.append(electrons) }
+    let limit = BlockTridiagonalLU.largestBlock - 1
+    guard species.count <= limit else { throw .tooManySpecies(count: species.count, limit: limit) }
+    self.species = species
+    let layers = mesh.layerIndices.map { device.layers[$0].transport }
+    permittivity = layers.map { $0?.relativePermittivity ?? 1 }
+    fixedCharge = mesh.layerIndices.indices.map { cell in
+      let ions = species.filter(\.isIon)
+      return ions.reduce(layers[cell]?.donorDensity ?? 0) { $0 - $1.charge * $1.restDensity[cell] }
+    }
+  }
+
+  /// Names of the mobile species in the order of `TransportProfile.densities`: ions, then electrons.
+  public var speciesNames: [String] { species.map(\.name) }
+
+  /// Unknowns per cell: the potential and one density per species.
+  public var unknownsPerCell: Int { species.count + 1 }
+
+  /// Geometric capacitance per area of the whole domain, F m⁻².
+  public var geometricCapacitance: Double {
+    let elastance = zip(mesh.widths, permittivity).reduce(0) { $0 + $1.0 / $1.1 }
+    return PhysicalConstants.vacuumPermittivity / elastance
+  }
+
+  /// ε/distance across face `face` (0…cellCount), m⁻¹: two half cells in series, one at a contact.
+  func faceCapacity(_ face: Int) -> Double {
+    let last = mesh.cellCount
+    let left = face > 0 ? mesh.widths[face - 1] / (2 * permittivity[face - 1]) : 0
+    let right = face < last ? mesh.widths[face] / (2 * permittivity[face]) : 0
+    return 1 / (left + right)
+  }
+
+  /// Whether the face lies between two layers.
+  func isLayerBoundary(_ face: Int) -> Bool {
+    face > 0 && face < mesh.cellCount && mesh.layerIndices[face - 1] != mesh.layerIndices[face]
+  }
+
+  /// All faces that species can cross, at temperature T.
+  func links(temperature: Double) -> [FluxLink] {
+    let thermalVoltage = PhysicalConstants.thermalVoltage(temperature: temperature)
+    let thermalEnergy = PhysicalConstants.boltzmannConstant * temperature
+    var links: [FluxLink] = []
+    for (k, one) in species.enumerated() {
+      let drift = one.charge / thermalVoltage
+      let diffusivity = mesh.widths.indices.map { one.diffusivity(cell: $0, temperature: temperature) }
+      if let density = one.contactDensity {
+        links.append(
+          FluxLink(
+            kind: .contact, left: 0, right: 0, row: k + 1, drift: drift,
+            conductance: 2 * diffusivity[0] / mesh.widths[0],
+            contactDensity: density / TransportSystem.densityUnit))
+      }
+      for face in 1..<max(1, mesh.cellCount) where one.isActive[face - 1] && one.isActive[face] {
+        let (i, j) = (face - 1, face)
+        let (left, right) = (2 * diffusivity[i] / mesh.widths[i], 2 * diffusivity[j] / mesh.widths[j])
+        if !isLayerBoundary(face) {
+          links.append(
+            FluxLink(
+              kind: .interior, left: i, right: j, row: k + 1, drift: drift,
+              conductance: 2 * diffusivity[i] / (mesh.widths[i] + mesh.widths[j])))
+          continue
+        }
+        let (first, second) = (mesh.widths[i] / permittivity[i], mesh.widths[j] / permittivity[j])
+        var jump = (one.partitionEnergy[j] - one.partitionEnergy[i]) / thermalEnergy
+        // Occupation decides: unequal site densities are a partition energy. Without a limit there is nothing to count.
+        if one.siteDensity[i].isFinite && one.siteDensity[j].isFinite {
+          jump -= log(one.siteDensity[j] / one.siteDensity[i])
+        }
+        links.append(
+          FluxLink(
+            kind: .boundary, left: i, right: j, row: k + 1, drift: drift, conductance: left,
+            rightConductance: right, leftShare: first / (first + second), standardJump: jump,
+            inverseVelocity: 1 / settings.interfaceVelocity))
+      }
+    }
+    return links
+  }
+}

@@ -1,0 +1,39 @@
+/// How finely space and time are resolved. The defaults meet the reference numbers in `Documentation/methods/transport.md`.
+public struct TransportSettings: Sendable, Equatable {
+  /// Relative tolerance of the time integration, dimensionless.
+  public var relativeTolerance: Double
+  /// Divides every cell of the automatic mesh by this number; 2 halves them all.
+  public var meshRefinement: Int
+  /// Width of the cells that touch a layer boundary, m.
+  public var smallestCell: Double
+  /// Ratio of neighbouring cells away from a layer boundary, dimensionless.
+  public var growthRatio: Double
+  /// Largest cell of a layer with mobile charge, m, where the device names none.
+  public var largestCell: Double
+  /// Largest cell, m, of a layer that ions may enter but where none rest: nothing screens the field there, ions drift in
+  /// all of it, and the cell Péclet number decides the resolution.
+  public var largestUnscreenedCell: Double
+  /// Velocity at which ions cross a layer boundary, m s⁻¹; infinite for a boundary that resists nothing.
+  public var interfaceVelocity: Double
+  /// First step after a jump of bias or temperature, s.
+  public var firstStep: Double
+  /// Most integration steps in one call.
+  public var stepLimit: Int
+
+  /// - Parameters: as the properties of the same names.
+  public init(
+    relativeTolerance: Double = 1e-4, meshRefinement: Int = 1, smallestCell: Double = 0.1e-9,
+    growthRatio: Double = 1.3, largestCell: Double = 3e-9, largestUnscreenedCell: Double = 0.5e-9,
+    interfaceVelocity: Double = .infinity, firstStep: Double = 1e-13, stepLimit: Int = 100_000
+  ) {
+    self.relativeTolerance = relativeTolerance
+    self.meshRefinement = meshRefinement
+    self.smallestCell = smallestCell
+    self.growthRatio = growthRatio
+    self.largestCell = largestCell
+    self.largestUnscreenedCell = largestUnscreenedCell
+    self.interfaceVelocity = interfaceVelocity
+    self.firstStep = firstStep
+    self.stepLimit = stepLimit
+  }
+}

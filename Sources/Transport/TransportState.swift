@@ -1,0 +1,89 @@
+/// Everything the slow problem remembers: the unknowns, the clock, and the books its audit is kept in.
+///
+/// Plain numbers throughout: writing them out and reading them back bit by bit continues a run bit by bit.
+public struct TransportState: Sendable, Equatable, Codable {
+  /// Time since the state was made, s.
+  public var time: Double
+  /// Bias V, V, at that time.
+  public var bias: Double
+  /// Lattice temperature T, K.
+  public var temperature: Double
+  /// Unknowns cell by cell: potential φ, V, then the density of each species, m⁻³ (ions in the device's order, then
+  /// electrons if the device has any).
+  public var unknowns: [Double]
+  /// Ions per area that the device held when the state was made, m⁻², one per ion species.
+  public var ionInventory: [Double]
+  /// Charge that has flowed into the HTL contact ∫J dt, C m⁻², jumps of bias included.
+  public var chargePassed: Double
+  /// ∫|J| dt, C m⁻²: the scale of the charge audit.
+  public var chargeTurnover: Double
+  /// Charge on the HTL contact when the state was made, C m⁻², by the induced-charge theorem.
+  public var initialContactCharge: Double
+  /// Rate at which the bias last changed, V s⁻¹; a change of it is a kink where the integration starts anew.
+  public var biasRate: Double
+  /// Step the integration would take next, s; zero asks for a fresh start.
+  public var nextStep: Double
+
+  /// - Parameters: as the properties of the same names.
+  public init(
+    time: Double, bias: Double, temperature: Double, unknowns: [Double], ionInventory: [Double],
+    chargePassed: Double = 0, chargeTurnover: Double = 0, initialContactCharge: Double = 0, biasRate: Double = 0,
+    nextStep: Double = 0
+  ) {
+    self.time = time
+    self.bias = bias
+    self.temperature = temperature
+    self.unknowns = unknowns
+    self.ionInventory = ionInventory
+    self.chargePassed = chargePassed
+    self.chargeTurnover = chargeTurnover
+    self.initialContactCharge = initialContactCharge
+    self.biasRate = biasRate
+    self.nextStep = nextStep
+  }
+}
+
+/// What an observer gets at each sample time.
+public struct TransportSample: Sendable, Equatable {
+  /// Time since the state was made, s.
+  public let time: Double
+  /// Bias V, V.
+  public let bias: Double
+  /// Terminal current density J, A m⁻²: conduction and displacement, positive into the HTL contact (forward).
+  public let currentDensity: Double
+  /// The state at that time.
+  public let state: TransportState
+}
+
+/// What one `advance` did.
+public struct AdvanceSummary: Sendable, Equatable {
+  /// Accepted steps.
+  public let steps: Int
+  /// Rejected steps.
+  public let rejectedSteps: Int
+  /// Shortest and longest accepted step, s (infinite and zero if there was none).
+  public let shortestStep: Double
+  /// Longest accepted step, s.
+  public let longestStep: Double
+  /// Whether the hold became stationary and was stopped before its end.
+  public let becameStationary: Bool
+  /// Books after the call.
+  public let audit: AuditReport
+}
+
+/// Conservation of ions and charge since the state was made: numbers, to be judged by the reader.
+public struct AuditReport: Sendable, Equatable, Codable {
+  /// Relative change of the number of ions, dimensionless, one per ion species; zero for a species that is frozen.
+  public let ionDrift: [Double]
+  /// |∫J dt − ΔQ|/∫|J| dt, dimensionless, with Q the contact charge that the ions and carriers in the device induce.
+  public let chargeImbalance: Double
+
+  /// Largest ion drift, dimensionless.
+  public var largestIonDrift: Double { ionDrift.map { abs($0) }.max() ?? 0 }
+
+  /// - Parameters: as the properties of the same names.
+  public init(ionDrift: [Double], chargeImbalance: Double) {
+    self.ionDrift = ionDrift
+    self.chargeImbalance = chargeImbalance
+  }
+}

@@ -1,0 +1,318 @@
+// The discretised equations M y′ = f(t, y) of one model at one temperature under one linear run of bias.
+//
+// Goals, in this order:
+//   1. fluxes are added to one cell and taken from the other by the same number: ions are conserved by construction;
+//   2. exact Jacobian, assembled into dense blocks of one potential and the densities of a cell;
+//   3. no allocation after `init`.
+//
+// Per cell of width w:  0 = [D_left − D_right]/(q w) + Σ z c + ρ/q   (Poisson, algebraic),  ċ = (F_left − F_right)/w,
+// with D = −ε₀ε ∂φ/∂x through two half cells in series, φ(0) = 0 and φ(L) = V − V_bi held at the outer faces.
+// Densities are carried in units of 2⁸⁰ m⁻³ (1.2e18 cm⁻³): a power of two, so that scaling changes no bit of a mantissa.
+// A species that may not enter a cell keeps its density there: its row is ċ = 0.
+//
+// Site blocking: µˣ = −ln(1 − t), t = c/c_max, continued with its tangent beyond t = 1 − 1e-4 so that a trial state past
+// the limit still has a finite, restoring flux.
+
+import Foundation
+import Materials
+import NumericalMethods
+import Quantities
+
+/// The right-hand side, Jacobian and error norm that the integrator works with.
+final class TransportSystem: StiffSystem {
+  /// Unit of density inside the kernels, m⁻³.
+  static let densityUnit = 0x1p80
+  /// Occupation beyond which site blocking continues linearly.
+  static let linearBeyond = 1 - 1e-4
+
+  let cellCount: Int
+  let blockSize: Int
+  let unknownCount: Int
+  let mass: UnsafePointer<Double>
+
+  private let massStorage: UnsafeMutablePointer<Double>
+  private let buffer: UnsafeMutablePointer<Double>
+  private let below: UnsafeMutablePointer<Double>
+  private let centre: UnsafeMutablePointer<Double>
+  private let above: UnsafeMutablePointer<Double>
+  private let fixedCharge: UnsafeMutablePointer<Double>
+  private let inverseWidth: UnsafeMutablePointer<Double>
+  private let excess: UnsafeMutablePointer<Double>
+  private let excessSlope: UnsafeMutablePointer<Double>
+  private let inverseSites: UnsafeMutablePointer<Double>
+  private let absoluteWeight: UnsafeMutablePointer<Double>
+  private let siteDensity: UnsafeMutablePointer<Double>
+  private let scratch: UnsafeMutablePointer<Double>
+  private let links: UnsafeMutablePointer<FluxLink>
+  private let linkCount: Int
+  private let blocked: [Int]
+  private let charges: [Double]
+  private let activeCount: Double
+  private let relativeTolerance: Double
+  private let jacobian: BlockTridiagonalLU
+  private let matrix: BlockTridiagonalLU
+  /// φ(L) at time 0, V, and its rate, V s⁻¹.
+  var outerPotential = 0.0
+  var biasRate = 0.0
+  /// Coupling of the last cell to φ(L) in Poisson's row.
+  private let outerCoupling: Double
+
+  init(model: TransportModel, temperature: Double) {
+    let mesh = model.mesh
+    let species = model.species
+    let cells = mesh.cellCount
+    cellCount = cells
+    blockSize = species.count + 1
+    let m = species.count + 1
+    let count = cells * m
+    unknownCount = count
+    massStorage = .allocate(capacity: count)
+    massStorage.initialize(repeating: 1, count: count)
+    mass = UnsafePointer(massStorage)
+    let total = 6 * cells + 5 * count
+    buffer = .allocate(capacity: total)
+    buffer.initialize(repeating: 0, count: total)
+    below = buffer
+    centre = buffer + cells
+    above = buffer + 2 * cells
+    fixedCharge = buffer + 3 * cells
+    inverseWidth = buffer + 4 * cells
+    scratch = buffer + 5 * cells
+    let wide = buffer + 6 * cells
+    excess = wide
+    excessSlope = wide + count
+    inverseSites = wide + 2 * count
+    absoluteWeight = wide + 3 * count
+    siteDensity = wide + 4 * count
+    charges = species.map(\.charge)
+    relativeTolerance = model.settings.relativeTolerance
+    jacobian = BlockTridiagonalLU(blockCount: cells, blockSize: m)
+    matrix = BlockTridiagonalLU(blockCount: cells, blockSize: m)
+
+    let unit = Self.densityUnit
+    let thermalVoltage = PhysicalConstants.thermalVoltage(temperature: temperature)
+    let scale = PhysicalConstants.vacuumPermittivity / (PhysicalConstants.elementaryCharge * unit)
+    for i in 0..<cells {
+      massStorage[i * m] = 0
+      inverseWidth[i] = 1 / mesh.widths[i]
+      fixedCharge[i] = model.fixedCharge[i] / unit
+      let left = scale * model.faceCapacity(i) / mesh.widths[i]
+      let right = scale * model.faceCapacity(i + 1) / mesh.widths[i]
+      below[i] = left
+      above[i] = right
+      centre[i] = -(left + right)
+      absoluteWeight[i * m] = 10 * relativeTolerance * thermalVoltage
+    }
+    outerCoupling = above[cells - 1]
+    above[cells - 1] = 0
+    below[0] = 0
+
+    var blocked: [Int] = []
+    var active = Double(cells)
+    for (k, one) in species.enumerated() {
+      for i in 0..<cells where one.isActive[i] {
+        let index = i * m + 1 + k
+        active += 1
+        absoluteWeight[index] = (one.isIon ? 1e-2 : 1e-6) * relativeTolerance
+        siteDensity[index] = one.siteDensity[i] / unit
+        if one.siteDensity[i].isFinite {
+          inverseSites[index] = unit / one.siteDensity[i]
+          blocked.append(index)
+        }
+      }
+    }
+    self.blocked = blocked
+    activeCount = active
+
+    let assembled = model.links(temperature: temperature)
+    linkCount = assembled.count
+    links = .allocate(capacity: max(1, assembled.count))
+    links.initialize(from: assembled, count: assembled.count)
+  }
+
+  deinit {
+    massStorage.deallocate()
+    buffer.deallocate()
+    links.deinitialize(count: linkCount)
+    links.deallocate()
+  }
+
+  // MARK: Right-hand side
+
+  func evaluate(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
+    poisson(time: time, state: state, rates: rates)
+    updateExcess(state)
+    let m = blockSize
+    for n in 0..<linkCount {
+      let link = links + n
+      let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
+      if link.pointee.kind == .contact {
+        let flux = link.pointee.flux(0, state[right * m + row], drop: state[right * m], excess: 0)
+        rates[right * m + row] += flux * inverseWidth[right]
+        continue
+      }
+      let (i, j) = (left * m, right * m)
+      let flux = link.pointee.flux(
+        state[i + row], state[j + row], drop: state[j] - state[i], excess: excess[j + row] - excess[i + row])
+      rates[i + row] -= flux * inverseWidth[left]
+      rates[j + row] += flux * inverseWidth[right]
+    }
+  }
+
+  /// Poisson's rows, and zero in all others.
+  private func poisson(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
+    let m = blockSize
+    let outer = outerPotential + biasRate * time
+    for i in 0..<cellCount {
+      let y = state + i * m
+      let f = rates + i * m
+      var charge = fixedCharge[i]
+      for k in 1..<max(m, 1) {
+        charge += charges[k - 1] * y[k]
+        f[k] = 0
+      }
+      var field = centre[i] * y[0]
+      if i > 0 { field += below[i] * y[-m] }
+      field += i + 1 < cellCount ? above[i] * y[m] : outerCoupling * outer
+      f[0] = field + charge
+    }
+  }
+
+  /// µˣ and dµˣ/dc for every blocked species.
+  private func updateExcess(_ state: UnsafePointer<Double>) {
+    let limit = Self.linearBeyond
+    for index in blocked {
+      let inverse = inverseSites[index]
+      let t = state[index] * inverse
+      if t <= limit {
+        excess[index] = -log1p(-t)
+        excessSlope[index] = inverse / (1 - t)
+      } else {
+        excess[index] = (t - limit) / (1 - limit) - log1p(-limit)
+        excessSlope[index] = inverse / (1 - limit)
+      }
+    }
+  }
+
+  // MARK: Jacobian
+
+  func linearise(
+    time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
+    timeDerivative: UnsafeMutablePointer<Double>
+  ) {
+    let m = blockSize
+    let square = m * m
+    poisson(time: time, state: state, rates: rates)
+    updateExcess(state)
+    timeDerivative.update(repeating: 0, count: unknownCount)
+    timeDerivative[(cellCount - 1) * m] = outerCoupling * biasRate
+    let (lower, diagonal, upper) = (jacobian.lower, jacobian.diagonal, jacobian.upper)
+    lower.update(repeating: 0, count: cellCount * square)
+    diagonal.update(repeating: 0, count: cellCount * square)
+    upper.update(repeating: 0, count: cellCount * square)
+    for i in 0..<cellCount {
+      let block = diagonal + i * square
+      lower[i * square] = below[i]
+      block[0] = centre[i]
+      upper[i * square] = above[i]
+      for k in 1..<max(m, 1) { block[k] = charges[k - 1] }
+    }
+    for n in 0..<linkCount {
+      let link = links + n
+      let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
+      let j = right * m
+      let isContact = link.pointee.kind == .contact
+      let i = isContact ? j : left * m
+      let drop = isContact ? state[j] : state[j] - state[i]
+      let d = link.pointee.derivatives(
+        state[i + row], state[j + row], drop: drop, excess: excess[j + row] - excess[i + row],
+        slopeA: excessSlope[i + row], slopeB: excessSlope[j + row])
+      let r = row * m
+      let gain = inverseWidth[right]
+      rates[j + row] += d.flux * gain
+      let own = diagonal + right * square + r
+      own[0] += d.byDrop * gain
+      own[row] += d.byRight * gain
+      if isContact { continue }
+      let loss = inverseWidth[left]
+      rates[i + row] -= d.flux * loss
+      let fromLeft = lower + right * square + r
+      fromLeft[0] -= d.byDrop * gain
+      fromLeft[row] += d.byLeft * gain
+      let other = diagonal + left * square + r
+      other[0] += d.byDrop * loss
+      other[row] -= d.byLeft * loss
+      let toRight = upper + left * square + r
+      toRight[0] -= d.byDrop * loss
+      toRight[row] -= d.byRight * loss
+    }
+  }
+
+  func factor(shift: Double) -> Bool {
+    let m = blockSize
+    let square = m * m
+    let count = cellCount * square
+    for n in 0..<count {
+      matrix.lower[n] = -jacobian.lower[n]
+      matrix.upper[n] = -jacobian.upper[n]
+      matrix.diagonal[n] = -jacobian.diagonal[n]
+    }
+    for i in 0..<cellCount {
+      let block = matrix.diagonal + i * square
+      for k in 1..<max(m, 1) { block[k * m + k] += shift }
+    }
+    return matrix.factor()
+  }
+
+  func solve(_ x: UnsafeMutablePointer<Double>) { matrix.solve(x) }
+
+  // MARK: Accuracy
+
+  /// Root mean square of error/(atol + rtol·size) over potentials and active densities.
+  ///
+  /// The size of an ion density is min(c, max(c_max − c, 1e-4 c_max)): near full occupation it is the vacancies that
+  /// must be right.
+  func errorNorm(
+    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
+  ) -> Double {
+    let m = blockSize
+    var sum = 0.0
+    for i in 0..<cellCount {
+      let base = i * m
+      let size = max(abs(previous[base]), abs(next[base]))
+      let potential = error[base] / (absoluteWeight[base] + relativeTolerance * size)
+      sum += potential * potential
+      for index in (base + 1)..<max(base + m, base + 1) where absoluteWeight[index] > 0 {
+        var size = max(abs(previous[index]), abs(next[index]))
+        if inverseSites[index] > 0 {
+          size = min(size, max(siteDensity[index] - size, 1e-4 * siteDensity[index]))
+        }
+        let scaled = error[index] / (absoluteWeight[index] + relativeTolerance * size)
+        sum += scaled * scaled
+      }
+    }
+    return (sum / activeCount).squareRoot()
+  }
+
+  // MARK: Consistency
+
+  /// Solves Poisson's equation for φ with the densities as they are (Thomas algorithm): the state right after a jump of
+  /// bias, when nothing but the potential has moved.
+  func makeConsistent(_ state: UnsafeMutablePointer<Double>) {
+    let m = blockSize
+    var pivot = centre[0]
+    for i in 0..<cellCount {
+      var source = fixedCharge[i]
+      for k in 1..<max(m, 1) { source += charges[k - 1] * state[i * m + k] }
+      var value = -source
+      if i == cellCount - 1 { value -= outerCoupling * outerPotential }
+      if i > 0 {
+        scratch[i] = above[i - 1] / pivot
+        pivot = centre[i] - below[i] * scratch[i]
+        value -= below[i] * state[(i - 1) * m]
+      }
+      state[i * m] = value / pivot
+    }
+    for i in stride(from: cellCount - 2, through: 0, by: -1) { state[i * m] -= scratch[i + 1] * state[(i + 1) * m] }
+  }
+}
