@@ -20,7 +20,8 @@ public protocol StiffSystem: AnyObject {
   func solve(_ x: UnsafeMutablePointer<Double>)
   /// Weighted norm of an error estimate; a step is accepted at 1 or below.
   func errorNorm(
-    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>) -> Double
+    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
+  ) -> Double
 }
 
 /// Why an integration ended before its end.

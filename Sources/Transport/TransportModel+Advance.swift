@@ -144,7 +144,9 @@ extension TransportModel {
         ) { dense in
           let contact = ContactCurrent(step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate)
           let base = books
-          while let time = recorder.next(upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration) {
+          while let time = recorder.next(
+            upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration)
+          {
             let theta = min(max((time - dense.start) / dense.length, 0), 1)
             let partial = contact.charge(upTo: theta)
             books = (base.passed + partial.passed, base.turnover + partial.turnover)

@@ -41,7 +41,8 @@ extension TransportModel {
         remedy: "give more sites than ions at rest, or no site density")
     }
     if offer.isPermeable {
-      try positive(offer.diffusivity, "\(path).diffusivity", "give a diffusivity above 0, or close the layer to the ion")
+      try positive(
+        offer.diffusivity, "\(path).diffusivity", "give a diffusivity above 0, or close the layer to the ion")
     }
     guard offer.partitionEnergy.isFinite, offer.activationEnergy.isFinite else {
       throw .invalidValue(path: "\(path).energy", value: .nan, remedy: "give finite energies")

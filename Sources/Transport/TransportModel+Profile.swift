@@ -113,7 +113,8 @@ extension TransportModel {
   public func audit(of state: TransportState) -> AuditReport {
     let drift = zip(inventory(of: state), state.ionInventory).map { $1 > 0 ? ($0 - $1) / $1 : 0 }
     let stored = inducedContactCharge(of: state) - state.initialContactCharge
-    let scale = max(state.chargeTurnover, geometricCapacitance * PhysicalConstants.thermalVoltage(temperature: state.temperature))
+    let scale = max(
+      state.chargeTurnover, geometricCapacitance * PhysicalConstants.thermalVoltage(temperature: state.temperature))
     return AuditReport(ionDrift: drift, chargeImbalance: abs(state.chargePassed - stored) / scale)
   }
 }
