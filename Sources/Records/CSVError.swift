@@ -1,0 +1,31 @@
+/// What can be wrong with a table of numbers, with the place and the way out.
+public enum CSVError: StatesExitStatus, Equatable, CustomStringConvertible {
+  case empty(source: String)
+  case uneven(column: String, rows: Int, expected: Int)
+  case openQuote(source: String, line: Int)
+  case fieldCount(source: String, line: Int, found: Int, expected: Int)
+  case notANumber(source: String, line: Int, column: Int, field: String)
+  case noSuchColumn(name: String, available: [String])
+  case unreadable(path: String, reason: String)
+
+  public var exitStatus: ExitStatus { .dataUnreadable }
+
+  public var description: String {
+    switch self {
+    case .empty(let source):
+      "\(source) holds no table; the first line names the columns, as in 'wavelength [nm],emission [a.u.]'"
+    case .uneven(let column, let rows, let expected):
+      "column '\(column)' has \(rows) rows where the first has \(expected); give every column the same number"
+    case .openQuote(let source, let line):
+      "\(source):\(line): a quote is opened and not closed; close it on the same line"
+    case .fieldCount(let source, let line, let found, let expected):
+      "\(source):\(line): \(found) fields where the heading has \(expected); write one field a column, commas between"
+    case .notANumber(let source, let line, let column, let field):
+      "\(source):\(line): field \(column) is '\(field)', not a number; write it like 1.5e-3, a missing value as nan"
+    case .noSuchColumn(let name, let available):
+      "there is no column '\(name)'; there is \(available.joined(separator: ", "))"
+    case .unreadable(let path, let reason):
+      "\(path) cannot be read: \(reason); check the path and that it is a text file in UTF-8"
+    }
+  }
+}

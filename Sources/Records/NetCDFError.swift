@@ -1,0 +1,25 @@
+/// What can go wrong with a NetCDF file, with the way out.
+public enum NetCDFError: StatesExitStatus, Equatable, CustomStringConvertible {
+  case exists(path: String)
+  case library(path: String, doing: String, reason: String)
+  case inconsistent(path: String, DatasetError)
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .exists: .usage
+    case .library, .inconsistent: .dataUnreadable
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .exists(let path):
+      "\(path) is already there; give another name, or --force to replace it"
+    case .library(let path, let doing, let reason):
+      "\(path): cannot \(doing): \(reason); check that the path exists, that you may read or write it, "
+        + "that the disk has room, and that the file is NetCDF"
+    case .inconsistent(let path, let error):
+      "\(path): \(error)"
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Why an output folder cannot be made, with the way out.
+public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
+  case missingParent(path: String, parent: String)
+  case exists(path: String)
+  case notOurs(path: String)
+  case notAFolder(path: String)
+  case notWritable(path: String, reason: String)
+  case invalidName(String)
+
+  public var exitStatus: ExitStatus { .usage }
+
+  public var description: String {
+    switch self {
+    case .missingParent(let path, let parent):
+      "cannot make \(path): there is no folder \(parent); create it with mkdir -p '\(parent)', or name another with --out"
+    case .exists(let path):
+      "\(path) is already there and holds files; name another folder with --out, or --force to replace it"
+    case .notOurs(let path):
+      "\(path) holds files that are no Driftlight record (no provenance.json), so --force leaves it alone; "
+        + "name another folder with --out"
+    case .notAFolder(let path):
+      "\(path) is a file, not a folder; name another folder with --out"
+    case .notWritable(let path, let reason):
+      "cannot write to \(path): \(reason); make it writable with chmod u+w, free some space, "
+        + "or name another folder with --out"
+    case .invalidName(let name):
+      "'\(name)' cannot be the name of a file in a record; use letters, digits, '-', '_' and '.'"
+    }
+  }
+}
