@@ -66,7 +66,12 @@ extension CSVTable {
     while let character = rest.popFirst() {
       if quoted {
         if character == "\"" {
-          if rest.first == "\"" { field.append("\""); rest.removeFirst() } else { quoted = false }
+          if rest.first == "\"" {
+            field.append("\"")
+            rest.removeFirst()
+          } else {
+            quoted = false
+          }
         } else {
           field.append(character)
         }

@@ -1,7 +1,7 @@
 import Foundation
 
 #if canImport(Darwin)
-import Darwin
+  import Darwin
 #endif
 
 /// The machine a run was made on, as far as it tells.
@@ -28,30 +28,30 @@ public struct HostDescription: Sendable, Hashable {
 
   private static func operatingSystemName() -> String {
     #if os(macOS)
-    "macOS"
+      "macOS"
     #elseif os(Linux)
-    "Linux"
+      "Linux"
     #else
-    "unknown system"
+      "unknown system"
     #endif
   }
 
   private static func processorModel() -> String? {
     #if canImport(Darwin)
-    var size = 0
-    guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 0 else { return nil }
-    var bytes = [UInt8](repeating: 0, count: size)
-    guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
-    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      var size = 0
+      guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 0 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard sysctlbyname("machdep.cpu.brand_string", &bytes, &size, nil, 0) == 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     #else
-    guard let bytes = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return nil }
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      if parts.count == 2, ["model name", "Model"].contains(parts[0].trimmingCharacters(in: .whitespaces)) {
-        return parts[1].trimmingCharacters(in: .whitespaces)
+      guard let bytes = FileManager.default.contents(atPath: "/proc/cpuinfo") else { return nil }
+      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        let parts = line.split(separator: ":", maxSplits: 1)
+        if parts.count == 2, ["model name", "Model"].contains(parts[0].trimmingCharacters(in: .whitespaces)) {
+          return parts[1].trimmingCharacters(in: .whitespaces)
+        }
       }
-    }
-    return nil
+      return nil
     #endif
   }
 }

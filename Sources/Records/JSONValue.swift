@@ -63,7 +63,10 @@ public enum JSONValue: Sendable, Equatable {
     _ items: [Item], _ open: String, _ close: String, into text: inout String, indent: String,
     _ render: (Item, inout String, String) -> Void
   ) {
-    guard !items.isEmpty else { text += open + close; return }
+    guard !items.isEmpty else {
+      text += open + close
+      return
+    }
     let inner = indent + "  "
     text += open
     for (index, item) in items.enumerated() {
@@ -100,5 +103,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, Expr
   public init(integerLiteral value: Int) { self = .integer(value) }
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
-  public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(elements.map { Member($0.0, $0.1) }) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) {
+    self = .object(elements.map { Member($0.0, $0.1) })
+  }
 }

@@ -207,6 +207,7 @@ public actor NetCDFLibrary {
 
   private func check(_ status: Int32, _ doing: String, _ path: String) throws(NetCDFError) {
     guard status != NC_NOERR else { return }
-    throw .library(path: path, doing: doing, reason: nc_strerror(status).map { String(cString: $0) } ?? "code \(status)")
+    throw .library(
+      path: path, doing: doing, reason: nc_strerror(status).map { String(cString: $0) } ?? "code \(status)")
   }
 }

@@ -44,7 +44,8 @@ public struct SourceRevision: Sendable, Hashable {
   /// The revision of one checkout; `unknown` without git or without a commit.
   private static func of(checkout: URL) -> SourceRevision {
     guard
-      let commit = git(["rev-parse", "--verify", "HEAD"], in: checkout)?.trimmingCharacters(in: .whitespacesAndNewlines),
+      let commit = git(["rev-parse", "--verify", "HEAD"], in: checkout)?.trimmingCharacters(
+        in: .whitespacesAndNewlines),
       commit.count >= 40, commit.allSatisfy(\.isHexDigit)
     else { return unknown }
     let changes = git(["status", "--porcelain", "--untracked-files=no"], in: checkout)

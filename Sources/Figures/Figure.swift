@@ -1,0 +1,33 @@
+/// One sheet: a title and one or more panels, side by side or below each other.
+public struct Figure: Sendable, Equatable {
+  /// Name of the files, without ending, e.g. `F2c-threshold-against-bias`.
+  public let name: String
+  /// Title above the sheet; empty for none.
+  public let title: String
+  /// Panels in reading order.
+  public let panels: [Panel]
+  /// Panels in a row.
+  public let columns: Int
+
+  /// - Parameter columns: two, or one where there is a single panel, unless given.
+  public init(name: String, title: String = "", panels: [Panel], columns: Int? = nil) {
+    self.name = name
+    self.title = title
+    self.panels = panels
+    self.columns = max(1, min(columns ?? 2, panels.count))
+  }
+
+  /// Rows of panels.
+  public var rows: Int { (panels.count + columns - 1) / columns }
+
+  /// Checks what a plotting program would otherwise stumble over or draw wrongly.
+  /// - Throws: `FigureError`.
+  public func check() throws(FigureError) {
+    let plain = name.utf8.allSatisfy {
+      (65...90).contains($0) || (97...122).contains($0) || (48...57).contains($0) || [45, 46, 95].contains($0)
+    }
+    guard plain, !name.isEmpty, !name.hasPrefix("."), !name.hasPrefix("-") else { throw .invalidName(name) }
+    guard !panels.isEmpty else { throw .empty(figure: name) }
+    for panel in panels { try panel.check(figure: name) }
+  }
+}

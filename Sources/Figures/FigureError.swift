@@ -1,0 +1,63 @@
+import Records
+
+/// Why a figure could not be drawn, with the way out. Data and script are kept wherever they could be written.
+public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
+  case invalidName(String)
+  case duplicateName(String)
+  case empty(figure: String)
+  case noData(figure: String, curve: String)
+  case unevenCurve(figure: String, curve: String)
+  case noInterval(figure: String, curve: String)
+  case noSecondaryAxis(figure: String, curve: String)
+  case invalidRange(figure: String, axis: String)
+  case heatMapOnLogarithm(figure: String)
+  case unsortedMap(figure: String, map: String)
+  case notWritable(path: String, reason: String)
+  case gnuplotMissing(script: String)
+  case gnuplotFailed(script: String, reason: String)
+
+  public var exitStatus: ExitStatus { .usage }
+
+  /// Whether data and script of the figure lie on disk all the same.
+  public var keptScript: String? {
+    switch self {
+    case .gnuplotMissing(let script), .gnuplotFailed(let script, _): script
+    default: nil
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .invalidName(let name):
+      "'\(name)' cannot be the name of a figure's files; use letters, digits, '-', '_' and '.'"
+    case .duplicateName(let name):
+      "two figures are named '\(name)' and would overwrite each other; name one of them differently"
+    case .empty(let figure):
+      "figure '\(figure)' has a panel without curve or map, or no panel; leave it out or give it data"
+    case .noData(let figure, let curve):
+      "figure '\(figure)': '\(curve)' has no value that can be drawn on these axes; "
+        + "check the data, or use a linear axis for values that are not positive"
+    case .unevenCurve(let figure, let curve):
+      "figure '\(figure)': '\(curve)' has different numbers of positions and values; give one value a position"
+    case .noInterval(let figure, let curve):
+      "figure '\(figure)': '\(curve)' is to show intervals but has none; give them, or draw it as points"
+    case .noSecondaryAxis(let figure, let curve):
+      "figure '\(figure)': '\(curve)' belongs to the right-hand axis, but the panel has none; give the panel one"
+    case .invalidRange(let figure, let axis):
+      "figure '\(figure)': the range of axis '\(axis)' is empty, not finite, or not positive on a logarithmic axis; "
+        + "give a lower and a higher end that the axis can show"
+    case .heatMapOnLogarithm(let figure):
+      "figure '\(figure)': a map cannot stand on a logarithmic axis; use linear axes, or the logarithm as the quantity"
+    case .unsortedMap(let figure, let map):
+      "figure '\(figure)': positions of the map '\(map)' do not rise; sort them"
+    case .notWritable(let path, let reason):
+      "cannot write \(path): \(reason); make the folder writable, or name another with --out"
+    case .gnuplotMissing(let script):
+      "gnuplot is not installed, so \(script) was written but not drawn; install it (Debian, Ubuntu: "
+        + "sudo apt-get install gnuplot-nox; macOS: brew install gnuplot), then run: gnuplot \(script)"
+    case .gnuplotFailed(let script, let reason):
+      "gnuplot could not draw \(script): \(reason); script and data were kept: correct the script, "
+        + "then run: gnuplot \(script)"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// From a figure to a script a person would keep: data in one file beside it, one readable block a panel.
+//
+// `gnuplot name.gp` draws SVG, then calls itself once more for PNG, so that a change made by hand reaches both.
+// Every range is written out, not left to gnuplot: its logarithmic axes grow to whole decades and waste half the panel.
+
+import Foundation
+
+/// Script and data of one figure.
+struct GnuplotScript {
+  let script: String
+  let data: String
+
+  /// Points a panel is wide and high on the sheet; at a column of 85 mm the letters are 2.3 mm high.
+  static let panelSize = (width: 480, height: 360)
+
+  init(_ figure: Figure) throws(FigureError) {
+    try figure.check()
+    var data = GnuplotData(title: figure.title.isEmpty ? figure.name : figure.title)
+    var panels = ""
+    for (number, panel) in figure.panels.enumerated() {
+      var writer = PanelScript(panel, figure: figure, number: number)
+      panels += try writer.text(&data)
+    }
+    let titleHeight = figure.title.isEmpty ? 0 : 28
+    let (width, height) = (
+      Self.panelSize.width * figure.columns, Self.panelSize.height * figure.rows + titleHeight
+    )
+    let title = figure.title.isEmpty ? "" : " title \(Self.quoted(figure.title)) noenhanced font ',15'"
+    script = """
+      # \(figure.title.isEmpty ? figure.name : figure.title.replacing("\n", with: " "))
+      # Draws \(figure.name).svg and \(figure.name).png from \(figure.name).dat.
+      # To restyle it, edit this file and run in this folder: gnuplot \(figure.name).gp
+      if (!exists("kind")) { kind = 'svg' }
+      set encoding utf8
+      set datafile missing 'NaN'
+      if (kind eq 'svg') { set terminal svg size \(width),\(height) enhanced font 'Arial,14' background rgb 'white' }
+      if (kind eq 'png') { set terminal pngcairo size \(2 * width),\(2 * height) enhanced font 'Arial,14' \
+      fontscale 1.85 linewidth 2 pointscale 2 background rgb 'white' }
+      set output '\(figure.name).'.kind
+      set border linewidth 1.2
+      set tics nomirror scale 0.7
+      set mxtics default
+      set mytics default
+      set multiplot layout \(figure.rows),\(figure.columns)\(title)
+      \(panels)
+      unset multiplot
+      unset output
+      if (kind eq 'svg') { kind = 'png'; reset; load '\(figure.name).gp' }
+
+      """
+    self.data = data.text
+  }
+
+  /// A gnuplot string: between single quotes nothing is special but the quote itself, which is doubled.
+  static func quoted(_ text: String) -> String {
+    "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
+  }
+}

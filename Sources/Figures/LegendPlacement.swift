@@ -1,0 +1,77 @@
+import Foundation
+
+/// Where a panel's legend stands, as a gnuplot command.
+struct LegendPlacement {
+  let command: String
+
+  init(_ panel: Panel, _ ends: AxisEnds) {
+    let labels =
+      panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
+    let shown = labels.filter { !$0.isEmpty }
+    guard !shown.isEmpty, panel.legend != .none else {
+      command = "unset key"
+      return
+    }
+    let place =
+      switch panel.legend {
+      case .automatic: Self.emptiestCorner(panel, ends, labels: shown)
+      case .topLeft: "top left Left reverse"
+      case .topRight: "top right"
+      case .bottomLeft: "bottom left Left reverse"
+      case .bottomRight: "bottom right"
+      case .outside: "outside right center Left reverse"
+      case .below, .none: "below center"
+      }
+    command = "set key \(place) samplen 1.6 spacing 1.05 font ',12' noopaque nobox"
+  }
+
+  /// The corner whose box, as large as the legend, holds the fewest points; top left where several are equal.
+  private static func emptiestCorner(_ panel: Panel, _ ends: AxisEnds, labels: [String]) -> String {
+    let width = min(0.8, 0.12 + 0.019 * Double(labels.map(\.count).max() ?? 0))
+    let height = min(0.9, 0.05 + 0.075 * Double(labels.count))
+    var counts = [0, 0, 0, 0]
+    for curve in panel.curves {
+      let vertical = curve.axis == .primary ? panel.y : panel.secondary ?? panel.y
+      let range = curve.axis == .primary ? ends.y : ends.secondary ?? ends.y
+      for (x, y) in path(curve, panel.x, ends.x, vertical, range) {
+        let (isLeft, isRight) = (x < width, x > 1 - width)
+        let (isTop, isBottom) = (y > 1 - height, y < height)
+        for (corner, inside) in [isTop && isLeft, isTop && isRight, isBottom && isLeft, isBottom && isRight]
+          .enumerated()
+        where inside { counts[corner] += 1 }
+      }
+    }
+    for mark in panel.paper {
+      guard case .point(let px, let py) = mark.shape else { continue }
+      let (x, y) = (part(px, panel.x, ends.x), part(py, panel.y, ends.y))
+      let inside = [(0.0, 1.0), (1, 1), (0, 0), (1, 0)].map { abs(x - $0) < width && abs(y - $1) < height }
+      for (corner, flag) in inside.enumerated() where flag { counts[corner] += 20 }
+    }
+    let corners = ["top left Left reverse", "top right", "bottom left Left reverse", "bottom right"]
+    let best = counts.indices.min { counts[$0] < counts[$1] } ?? 1
+    return corners[best]
+  }
+
+  /// Points along the drawn curve, with points between so that a line through a corner counts.
+  private static func path(
+    _ curve: Curve, _ x: PlotAxis, _ xEnds: ClosedRange<Double>, _ y: PlotAxis, _ yEnds: ClosedRange<Double>
+  ) -> [(Double, Double)] {
+    let points = zip(curve.x, curve.y).filter { x.shows($0) && y.shows($1) }
+      .map { (part($0, x, xEnds), part($1, y, yEnds)) }
+    var path = points
+    for (a, b) in zip(points, points.dropFirst()) where points.count < 300 {
+      for step in 1...7 {
+        let share = Double(step) / 8
+        path.append((a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1)))
+      }
+    }
+    return path
+  }
+
+  /// How far along the axis a value lies, from 0 to 1.
+  private static func part(_ value: Double, _ axis: PlotAxis, _ ends: ClosedRange<Double>) -> Double {
+    axis.scale == .linear
+      ? (value - ends.lowerBound) / (ends.upperBound - ends.lowerBound)
+      : log(value / ends.lowerBound) / log(ends.upperBound / ends.lowerBound)
+  }
+}

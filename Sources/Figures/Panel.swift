@@ -1,0 +1,58 @@
+/// One pair of axes with what is drawn in it.
+public struct Panel: Sendable, Equatable {
+  /// Where the legend stands.
+  public enum Legend: Sendable, Equatable {
+    /// The corner with the fewest points.
+    case automatic
+    case topLeft, topRight, bottomLeft, bottomRight
+    /// To the right of the axes, below them, or nowhere.
+    case outside, below, none
+  }
+
+  /// Title above the panel; empty for none.
+  public var title: String
+  /// Horizontal axis.
+  public var x: PlotAxis
+  /// Vertical axis on the left.
+  public var y: PlotAxis
+  /// Vertical axis on the right, if any curve uses it.
+  public var secondary: PlotAxis?
+  /// Map behind the curves.
+  public var heatMap: HeatMap?
+  /// Curves, drawn in this order.
+  public var curves: [Curve]
+  /// Straight lines at single values.
+  public var lines: [MarkerLine]
+  /// Values the paper reports.
+  public var paper: [PaperMark]
+  /// Where the legend stands.
+  public var legend: Legend
+
+  public init(
+    title: String = "", x: PlotAxis, y: PlotAxis, secondary: PlotAxis? = nil, heatMap: HeatMap? = nil,
+    curves: [Curve] = [], lines: [MarkerLine] = [], paper: [PaperMark] = [], legend: Legend = .automatic
+  ) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.secondary = secondary
+    self.heatMap = heatMap
+    self.curves = curves
+    self.lines = lines
+    self.paper = paper
+    self.legend = legend
+  }
+
+  func check(figure: String) throws(FigureError) {
+    guard heatMap != nil || !curves.isEmpty else { throw .empty(figure: figure) }
+    for axis in [x, y] + (secondary.map { [$0] } ?? []) { try axis.check(figure: figure) }
+    for curve in curves {
+      try curve.check(figure: figure)
+      if curve.axis == .secondary, secondary == nil { throw .noSecondaryAxis(figure: figure, curve: curve.label) }
+    }
+    if let heatMap {
+      guard x.scale == .linear, y.scale == .linear else { throw .heatMapOnLogarithm(figure: figure) }
+      try heatMap.check(figure: figure)
+    }
+  }
+}

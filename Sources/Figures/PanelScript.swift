@@ -1,0 +1,187 @@
+import Foundation
+
+/// The part of a script that draws one panel.
+struct PanelScript {
+  let panel: Panel
+  let figure: Figure
+  let number: Int
+  private var plots: [String] = []
+
+  init(_ panel: Panel, figure: Figure, number: Int) {
+    self.panel = panel
+    self.figure = figure
+    self.number = number
+  }
+
+  /// Adds the panel's numbers to `data` and returns its commands.
+  mutating func text(_ data: inout GnuplotData) throws(FigureError) -> String {
+    let ends = try AxisEnds(panel, figure: figure.name)
+    if let map = panel.heatMap { draw(map, into: &data) }
+    for mark in panel.paper where mark.isBand { draw(mark, ends, into: &data) }
+    for (index, curve) in panel.curves.enumerated() { draw(curve, index: index, into: &data) }
+    for line in panel.lines { draw(line, ends, into: &data) }
+    for mark in panel.paper where !mark.isBand { draw(mark, ends, into: &data) }
+
+    var lines = ["", "# panel \(number + 1)"]
+    lines.append(panel.title.isEmpty ? "unset title" : "set title \(Self.quoted(panel.title)) noenhanced font ',14'")
+    lines += Self.axis("x", panel.x, ends.x) + Self.axis("y", panel.y, ends.y)
+    if let secondary = panel.secondary, let range = ends.secondary {
+      lines += Self.axis("y2", secondary, range) + ["set y2tics"]
+    } else {
+      lines += ["unset y2label", "unset y2tics"]
+    }
+    if let map = panel.heatMap {
+      let stops = CurveColour.viridisAnchors.indices.map { index in
+        "\(index) '\(CurveColour.viridis(Double(index) / Double(CurveColour.viridisAnchors.count - 1)))'"
+      }
+      lines.append("set palette defined (\(stops.joined(separator: ", ")))")
+      lines += Self.axis("cb", map.colours, map.colours.ends(of: map.values, margin: 0))
+    }
+    lines.append(LegendPlacement(panel, ends).command)
+    lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: - What is drawn
+
+  private mutating func draw(_ map: HeatMap, into data: inout GnuplotData) {
+    let (xs, xSource) = HeatMap.evenGrid(map.x)
+    let (ys, ySource) = HeatMap.evenGrid(map.y)
+    var columns: [[Double]] = [[], [], []]
+    for (row, y) in ys.enumerated() {
+      for (column, x) in xs.enumerated() {
+        columns[0].append(x)
+        columns[1].append(y)
+        columns[2].append(map.values[ySource[row] * map.x.count + xSource[column]])
+      }
+    }
+    let headings = [panel.x.title, panel.y.title, map.colours.title]
+    let index = data.add(map.colours.label, headings: headings, columns: columns, rowLength: xs.count)
+    plots.append("\(file) index \(index) using 1:2:3 with image notitle")
+  }
+
+  private mutating func draw(_ curve: Curve, index: Int, into data: inout GnuplotData) {
+    let vertical = curve.axis == .secondary ? panel.secondary ?? panel.y : panel.y
+    var headings = [panel.x.title, vertical.title]
+    var columns = [curve.x, curve.y]
+    if let interval = curve.interval {
+      headings += ["lower", "upper"]
+      columns += [interval.lower, interval.upper]
+    }
+    let block = data.add(curve.label, headings: headings, columns: columns)
+    let colour = "linecolor rgb '\(curve.colour.hexadecimal(index: index))'"
+    let point = "pointtype \([7, 5, 9, 11, 6, 4, 8, 10][index % 8]) pointsize 0.8"
+    let axes = curve.axis == .secondary ? " axes x1y2" : ""
+    let source = "\(file) index \(block)"
+    let title = Self.title(curve.label)
+    switch curve.style {
+    case .line: plots.append("\(source) using 1:2\(axes) with lines linewidth 2 \(colour) \(title)")
+    case .dashedLine:
+      plots.append("\(source) using 1:2\(axes) with lines linewidth 2 dashtype 2 \(colour) \(title)")
+    case .points: plots.append("\(source) using 1:2\(axes) with points \(point) \(colour) \(title)")
+    case .linesPoints:
+      plots.append("\(source) using 1:2\(axes) with linespoints linewidth 1.6 \(point) \(colour) \(title)")
+    case .errorBars:
+      plots.append("\(source) using 1:2:3:4\(axes) with yerrorbars linewidth 1.4 \(point) \(colour) \(title)")
+    case .band:
+      plots.append(
+        "\(source) using 1:3:4\(axes) with filledcurves fillstyle transparent solid 0.25 noborder \(colour) notitle")
+      plots.append("\(source) using 1:2\(axes) with lines linewidth 2 \(colour) \(title)")
+    case .filled:
+      plots.append(
+        "\(source) using 1:2\(axes) with filledcurves x1 fillstyle transparent solid 0.35 \(colour) \(title)")
+    }
+  }
+
+  private mutating func draw(_ line: MarkerLine, _ ends: AxisEnds, into data: inout GnuplotData) {
+    let points = Self.points(line.direction, line.value, ends.x, ends.y)
+    let block = data.add(line.label, headings: [panel.x.title, panel.y.title], columns: points)
+    let colour = "linecolor rgb '\(line.colour.hexadecimal(index: 0))'"
+    plots.append(
+      "\(file) index \(block) using 1:2 with lines linewidth 1.4 dashtype 3 \(colour) \(Self.title(line.label))")
+  }
+
+  private mutating func draw(_ mark: PaperMark, _ ends: AxisEnds, into data: inout GnuplotData) {
+    let vertical = mark.axis == .secondary ? ends.secondary ?? ends.y : ends.y
+    let axes = mark.axis == .secondary ? " axes x1y2" : ""
+    let (x, y) = ((ends.x.lowerBound, ends.x.upperBound), (vertical.lowerBound, vertical.upperBound))
+    let columns: [[Double]]
+    let drawn: String
+    switch mark.shape {
+    case .point(let px, let py):
+      columns = [[px], [py]]
+      drawn = "using 1:2\(axes) with points pointtype 12 pointsize 1.7 linewidth 2.2 linecolor rgb '#000000'"
+    case .horizontal(let value):
+      columns = Self.points(.horizontal, value, ends.x, vertical)
+      drawn = "using 1:2\(axes) with lines linewidth 1.8 dashtype 4 linecolor rgb '#000000'"
+    case .vertical(let value):
+      columns = Self.points(.vertical, value, ends.x, vertical)
+      drawn = "using 1:2\(axes) with lines linewidth 1.8 dashtype 4 linecolor rgb '#000000'"
+    case .horizontalBand(let band):
+      columns = [[x.0, x.1], [band.lowerBound, band.lowerBound], [band.upperBound, band.upperBound]]
+      drawn = "using 1:2:3\(axes) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#000000'"
+    case .verticalBand(let band):
+      columns = [[band.lowerBound, band.upperBound], [y.0, y.0], [y.1, y.1]]
+      drawn = "using 1:2:3\(axes) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#000000'"
+    }
+    let block = data.add("paper: \(mark.label)", headings: [panel.x.title, panel.y.title], columns: columns)
+    plots.append("\(file) index \(block) \(drawn) \(Self.title("paper: \(mark.label)"))")
+  }
+
+  // MARK: - Words
+
+  private var file: String { "'\(figure.name).dat'" }
+
+  private static func quoted(_ text: String) -> String { GnuplotScript.quoted(text) }
+
+  private static func title(_ label: String) -> String {
+    label.isEmpty ? "notitle" : "title \(quoted(label)) noenhanced"
+  }
+
+  private static func points(
+    _ direction: MarkerLine.Direction, _ value: Double, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>
+  ) -> [[Double]] {
+    switch direction {
+    case .horizontal: [[x.lowerBound, x.upperBound], [value, value]]
+    case .vertical: [[value, value], [y.lowerBound, y.upperBound]]
+    }
+  }
+
+  private static func axis(_ name: String, _ axis: PlotAxis, _ range: ClosedRange<Double>?) -> [String] {
+    var lines = ["set \(name)label \(quoted(axis.title)) noenhanced"]
+    lines.append(axis.scale == .logarithmic ? "set logscale \(name)" : "unset logscale \(name)")
+    if let range {
+      lines.append("set \(name)range [\(range.lowerBound):\(range.upperBound)]")
+      lines.append("set format \(name) \(quoted(numberFormat(axis.scale, range)))")
+      let labels = smallDecade(axis.scale, range)
+      lines.append(labels.map { "set \(name)tics (\($0))" } ?? "set \(name)tics autofreq")
+    }
+    return lines
+  }
+
+  /// Plain numbers where they are short, powers of ten elsewhere.
+  private static func numberFormat(_ scale: PlotAxis.Scale, _ range: ClosedRange<Double>) -> String {
+    let largest = max(abs(range.lowerBound), abs(range.upperBound))
+    switch scale {
+    case .logarithmic: return range.lowerBound >= 1e-3 && range.upperBound <= 2e4 ? "%g" : "10^{%L}"
+    case .linear: return largest >= 1e5 || largest < 1e-2 ? "%.1t·10^{%T}" : "%g"
+    }
+  }
+
+  /// Numbers to write on a logarithmic axis of less than two decades, where powers of ten alone leave it nearly bare.
+  private static func smallDecade(_ scale: PlotAxis.Scale, _ range: ClosedRange<Double>) -> String? {
+    guard scale == .logarithmic, range.upperBound / range.lowerBound < 150 else { return nil }
+    let decade = Int(log10(range.lowerBound).rounded(.down))
+    var labels: [String] = []
+    for exponent in decade...(decade + 3) {
+      for digit in 1...9 {
+        let value = Double(digit) * pow(10, Double(exponent))
+        guard range.contains(value) else { continue }
+        let major = [1, 2, 5].contains(digit)
+        let text = value >= 1e-3 && value <= 2e4 ? "'%g'" : "'%.0t·10^{%T}'"
+        labels.append(major ? "\(text) \(GnuplotData.number(value))" : "'' \(GnuplotData.number(value)) 1")
+      }
+    }
+    return labels.joined(separator: ", ")
+  }
+}

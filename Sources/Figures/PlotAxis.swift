@@ -1,0 +1,54 @@
+import Foundation
+
+/// What stands along one axis of a panel.
+public struct PlotAxis: Sendable, Equatable {
+  public enum Scale: Sendable, Equatable { case linear, logarithmic }
+
+  /// The quantity, in words.
+  public let label: String
+  /// Its unit, as people write it, e.g. `µJ/cm²`; empty for none.
+  public let unit: String
+  /// Linear or logarithmic.
+  public let scale: Scale
+  /// Ends of the axis, in `unit`; nil to fit the data.
+  public let range: ClosedRange<Double>?
+
+  public init(_ label: String, unit: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+    self.label = label
+    self.unit = unit
+    self.scale = scale
+    self.range = range
+  }
+
+  /// What stands beside the axis: `pump fluence (µJ/cm²)`.
+  public var title: String { unit.isEmpty || unit == "1" ? label : "\(label) (\(unit))" }
+
+  /// Whether a value can be drawn here.
+  func shows(_ value: Double) -> Bool { value.isFinite && (scale == .linear || value > 0) }
+
+  func check(figure: String) throws(FigureError) {
+    guard let range else { return }
+    guard shows(range.lowerBound), shows(range.upperBound), range.lowerBound < range.upperBound else {
+      throw .invalidRange(figure: figure, axis: label)
+    }
+  }
+
+  /// The ends to draw: the ones given, or those of the values with a margin; nil if no value can be drawn.
+  ///
+  /// A linear axis of positive values that come near zero starts at zero.
+  func ends(of values: some Sequence<Double>, margin: Double) -> ClosedRange<Double>? {
+    if let range { return range }
+    var (low, high) = (Double.infinity, -Double.infinity)
+    for value in values where shows(value) { (low, high) = (min(low, value), max(high, value)) }
+    guard low <= high else { return nil }
+    switch scale {
+    case .logarithmic:
+      let factor = low < high ? pow(high / low, margin) : 2
+      return (low / factor)...(high * factor)
+    case .linear:
+      let span = low < high ? high - low : max(abs(high), 1) * 0.2
+      let startsAtZero = low >= 0 && low < 0.3 * high && margin > 0
+      return (startsAtZero ? 0 : low - margin * span)...(high + max(margin, low < high ? 0 : 0.05) * span)
+    }
+  }
+}
