@@ -37,12 +37,14 @@ struct AxisEnds {
       if mark.axis == .primary { ys += up } else { others += up }
     }
     let name = panel.curves.first?.label ?? map?.colours.label ?? ""
-    let horizontalMargin = map == nil ? 0.03 : 0
+    // Lines may end on the frame, symbols would be cut in half by it.
+    let hasSymbols = panel.curves.contains { [.points, .linesPoints, .errorBars].contains($0.style) }
+    let horizontalMargin = map == nil && (hasSymbols || panel.paper.contains { !$0.isBand }) ? 0.04 : 0
     guard let x = panel.x.ends(of: xs, margin: horizontalMargin) else { throw .noData(figure: figure, curve: name) }
     self.x = x
-    secondary = panel.secondary?.ends(of: others, margin: 0.08)
+    secondary = panel.secondary?.ends(of: others, margin: 0.08, fromZero: true)
     // Where every curve belongs to the right-hand axis the left one has nothing to fit: show the same numbers.
-    guard let y = panel.y.ends(of: ys, margin: map == nil ? 0.08 : 0) ?? secondary else {
+    guard let y = panel.y.ends(of: ys, margin: map == nil ? 0.08 : 0, fromZero: map == nil) ?? secondary else {
       throw .noData(figure: figure, curve: name)
     }
     self.y = y

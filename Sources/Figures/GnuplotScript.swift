@@ -25,13 +25,14 @@ struct GnuplotScript {
     let (width, height) = (
       Self.panelSize.width * figure.columns, Self.panelSize.height * figure.rows + titleHeight
     )
-    let title = figure.title.isEmpty ? "" : " title \(Self.quoted(figure.title)) noenhanced font ',15'"
+    let title = figure.title.isEmpty ? "" : " title \(Self.quoted(figure.title)) noenhanced font ',16'"
     script = """
       # \(figure.title.isEmpty ? figure.name : figure.title.replacing("\n", with: " "))
       # Draws \(figure.name).svg and \(figure.name).png from \(figure.name).dat.
       # To restyle it, edit this file and run in this folder: gnuplot \(figure.name).gp
       if (!exists("kind")) { kind = 'svg' }
       set encoding utf8
+      set minussign
       set datafile missing 'NaN'
       if (kind eq 'svg') { set terminal svg size \(width),\(height) enhanced font 'Arial,14' background rgb 'white' }
       if (kind eq 'png') { set terminal pngcairo size \(2 * width),\(2 * height) enhanced font 'Arial,14' \

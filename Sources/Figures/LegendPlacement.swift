@@ -15,14 +15,14 @@ struct LegendPlacement {
     let place =
       switch panel.legend {
       case .automatic: Self.emptiestCorner(panel, ends, labels: shown)
-      case .topLeft: "top left Left reverse"
+      case .topLeft: "top left"
       case .topRight: "top right"
-      case .bottomLeft: "bottom left Left reverse"
+      case .bottomLeft: "bottom left"
       case .bottomRight: "bottom right"
-      case .outside: "outside right center Left reverse"
-      case .below, .none: "below center"
+      case .outside: "outside right center"
+      case .below, .none: "below center horizontal"
       }
-    command = "set key \(place) samplen 1.6 spacing 1.05 font ',12' noopaque nobox"
+    command = "set key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
   }
 
   /// The corner whose box, as large as the legend, holds the fewest points; top left where several are equal.
@@ -47,7 +47,7 @@ struct LegendPlacement {
       let inside = [(0.0, 1.0), (1, 1), (0, 0), (1, 0)].map { abs(x - $0) < width && abs(y - $1) < height }
       for (corner, flag) in inside.enumerated() where flag { counts[corner] += 20 }
     }
-    let corners = ["top left Left reverse", "top right", "bottom left Left reverse", "bottom right"]
+    let corners = ["top left", "top right", "bottom left", "bottom right"]
     let best = counts.indices.min { counts[$0] < counts[$1] } ?? 1
     return corners[best]
   }

@@ -23,7 +23,11 @@ struct PanelScript {
     for mark in panel.paper where !mark.isBand { draw(mark, ends, into: &data) }
 
     var lines = ["", "# panel \(number + 1)"]
-    lines.append(panel.title.isEmpty ? "unset title" : "set title \(Self.quoted(panel.title)) noenhanced font ',14'")
+    // Where one panel has a title every panel keeps its height free, so that the axes of a row stand level.
+    let untitled = figure.panels.allSatisfy(\.title.isEmpty)
+    lines.append(
+      untitled
+        ? "unset title" : "set title \(Self.quoted(panel.title.isEmpty ? " " : panel.title)) noenhanced font ',14'")
     lines += Self.axis("x", panel.x, ends.x) + Self.axis("y", panel.y, ends.y)
     if let secondary = panel.secondary, let range = ends.secondary {
       lines += Self.axis("y2", secondary, range) + ["set y2tics"]
@@ -36,6 +40,7 @@ struct PanelScript {
       }
       lines.append("set palette defined (\(stops.joined(separator: ", ")))")
       lines += Self.axis("cb", map.colours, map.colours.ends(of: map.values, margin: 0))
+      lines.append("set cblabel offset 1.2,0")
     }
     lines.append(LegendPlacement(panel, ends).command)
     lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
@@ -96,7 +101,7 @@ struct PanelScript {
   private mutating func draw(_ line: MarkerLine, _ ends: AxisEnds, into data: inout GnuplotData) {
     let points = Self.points(line.direction, line.value, ends.x, ends.y)
     let block = data.add(line.label, headings: [panel.x.title, panel.y.title], columns: points)
-    let colour = "linecolor rgb '\(line.colour.hexadecimal(index: 0))'"
+    let colour = "linecolor rgb '\(Self.colour(of: line, onMap: panel.heatMap != nil))'"
     plots.append(
       "\(file) index \(block) using 1:2 with lines linewidth 1.4 dashtype 3 \(colour) \(Self.title(line.label))")
   }
@@ -136,6 +141,11 @@ struct PanelScript {
 
   private static func title(_ label: String) -> String {
     label.isEmpty ? "notitle" : "title \(quoted(label)) noenhanced"
+  }
+
+  /// Grey lines turn white on a map, where grey cannot be seen.
+  private static func colour(of line: MarkerLine, onMap: Bool) -> String {
+    onMap && line.colour == .grey ? "#FFFFFF" : line.colour.hexadecimal(index: 0)
   }
 
   private static func points(

@@ -35,8 +35,8 @@ public struct PlotAxis: Sendable, Equatable {
 
   /// The ends to draw: the ones given, or those of the values with a margin; nil if no value can be drawn.
   ///
-  /// A linear axis of positive values that come near zero starts at zero.
-  func ends(of values: some Sequence<Double>, margin: Double) -> ClosedRange<Double>? {
+  /// - Parameter fromZero: start a linear axis of positive values that come near zero at zero.
+  func ends(of values: some Sequence<Double>, margin: Double, fromZero: Bool = false) -> ClosedRange<Double>? {
     if let range { return range }
     var (low, high) = (Double.infinity, -Double.infinity)
     for value in values where shows(value) { (low, high) = (min(low, value), max(high, value)) }
@@ -47,7 +47,7 @@ public struct PlotAxis: Sendable, Equatable {
       return (low / factor)...(high * factor)
     case .linear:
       let span = low < high ? high - low : max(abs(high), 1) * 0.2
-      let startsAtZero = low >= 0 && low < 0.3 * high && margin > 0
+      let startsAtZero = fromZero && low >= 0 && low < 0.3 * high
       return (startsAtZero ? 0 : low - margin * span)...(high + max(margin, low < high ? 0 : 0.05) * span)
     }
   }
