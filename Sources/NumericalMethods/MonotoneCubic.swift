@@ -22,7 +22,8 @@ public struct MonotoneCubic: Sendable, Equatable {
     let count = positions.count
     guard count >= 2, values.count == count else { return nil }
     guard positions.allSatisfy(\.isFinite), values.allSatisfy(\.isFinite) else { return nil }
-    var widths = [Double](), secants = [Double]()
+    var widths = [Double]()
+    var secants = [Double]()
     for k in 0..<(count - 1) {
       let width = positions[k + 1] - positions[k]
       guard width > 0 else { return nil }

@@ -85,9 +85,10 @@ public struct NelderMead: Sendable, Equatable {
       best = simplex[0]
       let worst = simplex[simplex.count - 1]
       let spread = worst.value - best.value
-      let size = zip(simplex.dropFirst(), 0...).map { vertex, _ in
-        zip(zip(vertex.x, best.x), steps).map { abs($0.0 - $0.1) / abs($1) }.max() ?? 0
-      }.max() ?? 0
+      let size =
+        zip(simplex.dropFirst(), 0...).map { vertex, _ in
+          zip(zip(vertex.x, best.x), steps).map { abs($0.0 - $0.1) / abs($1) }.max() ?? 0
+        }.max() ?? 0
       if spread <= valueTolerance * (abs(best.value) + valueTolerance) || size <= sizeTolerance { return true }
       let centre = (0..<steps.count).map { k in simplex.dropLast().reduce(0) { $0 + $1.x[k] } / n }
       let reflected = along(centre, worst.x, 1)

@@ -1,0 +1,91 @@
+// Full width at half maximum.
+//
+// From the peak outwards on either side to the first sample below half the height; the crossing is interpolated there.
+// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data a straight line is
+// fitted over as many samples as the noise spreads the crossing (3σ over the slope): fewer keep the noise of two
+// samples, more bend with the flank.
+
+import Foundation
+import NumericalMethods
+
+extension Spectrum {
+  /// Full width at half maximum of the highest line in a band, m.
+  ///
+  /// - Parameter band: where the peak is sought, m; the flanks may lie outside it.
+  /// - Throws: `AnalysisError.noWidth` where a flank does not fall to half the height inside the spectrum.
+  public func fullWidthAtHalfMaximum(
+    in band: ClosedRange<Double>? = nil, confidence: Double = 0.95
+  ) throws(AnalysisError) -> Finding {
+    let peak = try peak(in: band, confidence: 0.682_689_492_137_086)
+    let half = 0.5 * peak.height.value
+    let left = try crossing(of: half, from: peak.wavelength.value, step: -1)
+    let right = try crossing(of: half, from: peak.wavelength.value, step: 1)
+    let heightError = peak.height.interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0
+    // Half the height is common to both crossings: it moves them in opposite directions.
+    let common = 0.5 * heightError * (1 / abs(left.slope) + 1 / abs(right.slope))
+    let error = (left.error * left.error + right.error * right.error + common * common).squareRoot()
+    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let width = right.wavelength - left.wavelength
+    return Finding(
+      definition: "full width at half maximum, flanks interpolated outwards from the peak", value: width,
+      interval: Interval(around: width, halfWidth: z * error, confidence: confidence), unit: "m",
+      remarks: peak.isInterior ? [] : ["the maximum lies at the edge of its band"])
+  }
+
+  /// Equivalent width ∫I dλ / I_max, m: smooth through threshold where the full width at half maximum jumps.
+  public func equivalentWidth(over band: ClosedRange<Double>? = nil, confidence: Double = 0.95) throws(AnalysisError)
+    -> Finding
+  {
+    let area = try integral(over: band, confidence: confidence)
+    let height = try peak(in: band, confidence: confidence).height
+    let value = area.value / height.value
+    let relative = { (f: Finding) in f.interval.map { 0.5 * ($0.upper - $0.lower) / f.value } ?? 0 }
+    let half = value * (relative(area) * relative(area) + relative(height) * relative(height)).squareRoot()
+    return Finding(
+      definition: "equivalent width: integral over wavelength divided by the height", value: value,
+      interval: Interval(around: value, halfWidth: half, confidence: confidence), unit: "m")
+  }
+
+  private func crossing(
+    of level: Double, from wavelength: Double, step: Int
+  ) throws(AnalysisError) -> (wavelength: Double, error: Double, slope: Double) {
+    let start = wavelengths.lastIndex { $0 <= wavelength } ?? 0
+    var k = step < 0 ? start : min(start + 1, wavelengths.count - 1)
+    while wavelengths.indices.contains(k), intensities[k] > level { k += step }
+    let inner = k - step
+    guard wavelengths.indices.contains(k), wavelengths.indices.contains(inner) else {
+      throw .noWidth(
+        reason:
+          "the \(step < 0 ? "short" : "long")-wavelength flank does not fall to half the height inside the spectrum")
+    }
+    let (a, b) = (min(k, inner), max(k, inner))
+    let sigma = noise
+    // Slope over a few samples, to see how far noise smears the crossing.
+    let reach = 3
+    let (c, d) = (max(0, a - reach), min(wavelengths.count - 1, b + reach))
+    let slope = (intensities[d] - intensities[c]) / (wavelengths[d] - wavelengths[c])
+    let spacing = (wavelengths[d] - wavelengths[c]) / Double(d - c)
+    let spread = slope != 0 ? 3 * sigma / (abs(slope) * spacing) : 0
+    if spread > 1 {
+      let n = min(20, Int(spread.rounded(.up)))
+      let window = max(0, a - n + 1)...min(wavelengths.count - 1, b + n - 1)
+      let line = LinearRegression(Array(wavelengths[window]), Array(intensities[window]))
+      if let line, line.slope * slope > 0 {
+        let place = line.meanPosition + (level - line.meanValue) / line.slope
+        let arm = place - line.meanPosition
+        let error = sigma * (1 / line.totalWeight + arm * arm / line.squaresOfPosition).squareRoot() / abs(line.slope)
+        if wavelengths[window.lowerBound] <= place, place <= wavelengths[window.upperBound] {
+          return (place, error, line.slope)
+        }
+      }
+    }
+    let near = max(0, a - 2)...min(wavelengths.count - 1, b + 2)
+    let cubic = MonotoneCubic(positions: Array(wavelengths[near]), values: Array(intensities[near]))
+    let root = try? findRoot(in: wavelengths[a]...wavelengths[b]) { (cubic?.value(at: $0) ?? .nan) - level }
+    let straight =
+      wavelengths[a] + (level - intensities[a]) / (intensities[b] - intensities[a])
+      * (wavelengths[b] - wavelengths[a])
+    let local = (intensities[b] - intensities[a]) / (wavelengths[b] - wavelengths[a])
+    return (root ?? straight, local != 0 ? 0.75 * sigma / abs(local) : 0, local != 0 ? local : slope)
+  }
+}
