@@ -72,6 +72,10 @@ public struct EdgeModel: Sendable, Equatable {
   public var effectiveMass: Double
   /// Share of the band-gap renormalisation that the edge follows, dimensionless.
   public var renormalisationShare: Double
+  /// Band-gap renormalisation per cube root of the carrier density, J m: the gap narrows by this times n^{1/3}.
+  public var renormalisationCoefficient: Double
+  /// Refractive index of the film at the emission wavelength (counts the photon states), dimensionless.
+  public var refractiveIndex: Double
   /// Reference radiative constant k2ref of the gain, m³ s⁻¹.
   public var gainReference: Double
   /// Exponent ξ that ties gain to spontaneous emission: k2g = k2ref (k2r/k2ref)^ξ; 1 is detailed balance.
@@ -80,7 +84,8 @@ public struct EdgeModel: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     edgeEnergy: Double, urbachEnergy: Double, gapOffset: Double, excitonBinding: Double, effectiveMass: Double,
-    renormalisationShare: Double, gainReference: Double, gainExponent: Double
+    renormalisationShare: Double, gainReference: Double, gainExponent: Double,
+    renormalisationCoefficient: Double = 3e-10 * 1.602_176_634e-19, refractiveIndex: Double = 2.2
   ) {
     self.edgeEnergy = edgeEnergy
     self.urbachEnergy = urbachEnergy
@@ -90,6 +95,8 @@ public struct EdgeModel: Sendable, Equatable {
     self.renormalisationShare = renormalisationShare
     self.gainReference = gainReference
     self.gainExponent = gainExponent
+    self.renormalisationCoefficient = renormalisationCoefficient
+    self.refractiveIndex = refractiveIndex
   }
 }
 
@@ -102,20 +109,28 @@ public struct GuideParameters: Sendable, Equatable {
   public var scatteringLoss: Double
   /// Share of the path that runs through unpumped film and adds Γ·α_passive(λ) to the loss, dimensionless.
   public var unpumpedShare: Double
-  /// Scattered and detected share of guided light ζ, m⁻¹ (per path length).
+  /// Collection of guided light by scattering ζ, m⁻¹, relative to the collection of spontaneous emission: of the guided
+  /// photons in unit length of the path, `escapeFraction`·ζ are detected.
   public var scatteringCollection: Double
+  /// Share of all spontaneously emitted photons that leave the film towards the detector, dimensionless: sets the
+  /// absolute scale of detected light.
+  public var escapeFraction: Double
+  /// Share of the light leaving the two ends of the path that the detector sees, dimensionless.
+  public var edgeCollection: Double
   /// Spectral resolution of the detector (FWHM), m.
   public var spectralResolution: Double
 
   /// - Parameters: as the properties of the same names.
   public init(
     pathLength: Double, scatteringLoss: Double, unpumpedShare: Double, scatteringCollection: Double,
-    spectralResolution: Double
+    spectralResolution: Double, escapeFraction: Double = 0.05, edgeCollection: Double = 0
   ) {
     self.pathLength = pathLength
     self.scatteringLoss = scatteringLoss
     self.unpumpedShare = unpumpedShare
     self.scatteringCollection = scatteringCollection
     self.spectralResolution = spectralResolution
+    self.escapeFraction = escapeFraction
+    self.edgeCollection = edgeCollection
   }
 }

@@ -1,0 +1,136 @@
+// Gain and spontaneous spectrum of the film against carrier density, both from the one edge a(E).
+//
+// Goals, in this order:
+//   1. gain and spontaneous emission obey the van Roosbroeck–Shockley relation at every node, to round-off;
+//   2. every use of the table (rates, emitted light, Jacobian) interpolates by the same rule, and linearly in the
+//      table's entries, so that photons taken from the carriers are the photons the guide receives;
+//   3. no logarithm, exponential or division per energy in a pulse.
+//
+// Derivation. Detailed balance of absorption and emission per volume and energy (van Roosbroeck and Shockley, Phys.
+// Rev. 94, 1558 (1954), doi:10.1103/PhysRev.94.1558, with quasi-Fermi levels: Würfel, J. Phys. C 15, 3967 (1982),
+// doi:10.1088/0022-3719/15/18/012):
+//   r(E) = K(E) α₀(E) f_E²,      K(E) = 8π n_r² E²/(h³c²),      gain = α₀(E) (2f_E − 1),
+// where α₀ is the absorption of the empty bands and K the photon flux states of the film (both polarisations, 4π).
+// Write α₀ = A a(E). The radiative constant fixes the scale, k2g n² = ∫ r dE = A I(n) with I(n) = ∫ K a f_E² dE, so
+//   s(E,n) = K a f_E²/I(n)                    (∫ s dE = 1; spontaneous rate per energy k2r n² s)
+//   g(E,n) = k2g n² a (2f_E − 1)/I(n) = k2g n² C(E) s(E,n) (2f_E − 1)/f_E²,      C(E) = 1/K(E).
+// With k2g = k2r (ξ = 1) this is detailed balance; k2g = k2ref (k2r/k2ref)^ξ departs from it on purpose.
+// I(n) is summed with the weights of the grid itself, so that the identity holds on the grid exactly.
+// The interpolation in ln n is Catmull–Rom's cubic: four entries, continuous slope, exact at the nodes.
+
+import Foundation
+import Materials
+import Quantities
+
+/// Which table entries a density uses, and with which weights.
+struct DensityWeights: Sendable {
+  /// First of the four nodes.
+  var first: Int
+  /// Weights of the four nodes; they add up to 1.
+  var values: SIMD4<Double>
+  /// Slopes of the weights against density, m³.
+  var slopes: SIMD4<Double>
+}
+
+struct EmissionTable: Sendable {
+  /// Photon energies E, J, rising; their number is a multiple of four.
+  let energies: [Double]
+  /// Step of the energies ΔE, J.
+  let energyStep: Double
+  /// Number of energies over four.
+  let blocks: Int
+  /// Number of density nodes.
+  let nodes: Int
+  /// g/k2g at node·blocks + block, m⁻¹ per (m³ s⁻¹).
+  let gain: [SIMD4<Double>]
+  /// s at node·blocks + block, J⁻¹.
+  let spontaneous: [SIMD4<Double>]
+  /// Temperature the table is for, K.
+  let temperature: Double
+  let firstLogarithm: Double
+  let logarithmStep: Double
+  let highestDensity: Double
+
+  /// The asymptotic law of low density (n² ∝ e^{Δµ/kT}) holds below this density, m⁻³.
+  static let lowestDensity = 1e20
+
+  init(edge: EdgeModel, temperature: Double, wavelengths: ClosedRange<Double>, resolution: Double,
+    numerics: PulseNumerics
+  ) throws(EmissionError) {
+    let filling = BandFilling(edge: edge, temperature: temperature)
+    guard edge.urbachEnergy < 0.95 * filling.thermalEnergy else {
+      throw .tailTooWide(urbachEnergy: edge.urbachEnergy, thermalEnergy: filling.thermalEnergy)
+    }
+    let highest = numerics.highestDensity
+    let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
+    let shift = filling.edgeShift(density: highest)
+    // The tail of the spontaneous spectrum falls as e^{(E−E₀)(1/E_U − 1/kT)}.
+    let tail = 1 / (1 / edge.urbachEnergy - 1 / filling.thermalEnergy)
+    let top = max(
+      edge.edgeEnergy + 10 * filling.thermalEnergy, filling.splitting(density: highest) + 4 * filling.thermalEnergy,
+      hc / max(wavelengths.lowerBound - 2 * resolution, 0.5 * wavelengths.lowerBound))
+    let bottom = max(
+      0.25 * edge.edgeEnergy,
+      min(edge.edgeEnergy - shift - 7 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
+    blocks = max(2, Int(((top - bottom) / numerics.energyStep / 4).rounded(.up)))
+    let step = (top - bottom) / Double(4 * blocks - 1)
+    energyStep = step
+    let grid = (0..<(4 * blocks)).map { bottom + Double($0) * step }
+    energies = grid
+    self.temperature = temperature
+    highestDensity = highest
+    logarithmStep = log(10) / Double(numerics.nodesPerDecade)
+    firstLogarithm = log(Self.lowestDensity) - logarithmStep
+    nodes = Int(((log(highest) - firstLogarithm) / logarithmStep).rounded(.up)) + 3
+
+    let shape = AbsorptionEdge(edge: edge, span: top - edge.edgeEnergy + shift)
+    let index = edge.refractiveIndex
+    let h = PhysicalConstants.planckConstant
+    let states = 8 * Double.pi * index * index / (h * hc * hc)
+    var gain: [SIMD4<Double>] = []
+    var spontaneous: [SIMD4<Double>] = []
+    gain.reserveCapacity(nodes * blocks)
+    spontaneous.reserveCapacity(nodes * blocks)
+    for node in 0..<nodes {
+      let density = exp(firstLogarithm + Double(node) * logarithmStep)
+      let splitting = filling.splitting(density: density)
+      let offset = edge.edgeEnergy - filling.edgeShift(density: density)
+      let absorption = grid.map { shape.absorption($0 - offset) }
+      let occupation = grid.map { filling.occupation(energy: $0, splitting: splitting) }
+      let emission = grid.indices.map { states * grid[$0] * grid[$0] * absorption[$0] * occupation[$0] * occupation[$0] }
+      let total = emission.reduce(0, +) * step
+      for block in 0..<blocks {
+        var g = SIMD4<Double>.zero
+        var s = SIMD4<Double>.zero
+        for lane in 0..<4 {
+          let k = 4 * block + lane
+          // 2f − 1 = tanh((Δµ − E)/4kT), without cancellation at transparency.
+          let inversion = tanh((splitting - grid[k]) / (4 * filling.thermalEnergy))
+          g[lane] = density * density * absorption[k] * inversion / total
+          s[lane] = emission[k] / total
+        }
+        gain.append(g)
+        spontaneous.append(s)
+      }
+    }
+    self.gain = gain
+    self.spontaneous = spontaneous
+  }
+
+  /// The four nodes around `density` and their weights; below the lowest density the asymptotic law (constant).
+  @inline(__always)
+  func weights(density: Double) -> DensityWeights {
+    guard density > Self.lowestDensity else {
+      return DensityWeights(first: 0, values: SIMD4(0, 1, 0, 0), slopes: .zero)
+    }
+    let position = min((log(density) - firstLogarithm) / logarithmStep, Double(nodes - 2) - 1e-9)
+    let index = Int(position)
+    let t = position - Double(index)
+    let values = SIMD4(
+      0.5 * t * (-1 + t * (2 - t)), 1 + 0.5 * t * t * (3 * t - 5), 0.5 * t * (1 + t * (4 - 3 * t)),
+      0.5 * t * t * (t - 1))
+    let slopes = SIMD4(
+      0.5 * (-1 + t * (4 - 3 * t)), 0.5 * t * (9 * t - 10), 0.5 * (1 + t * (8 - 9 * t)), 0.5 * t * (3 * t - 2))
+    return DensityWeights(first: index - 1, values: values, slopes: slopes / (logarithmStep * density))
+  }
+}

@@ -1,0 +1,79 @@
+/// What one pulse gave: detected spectra, where every carrier and photon went, and the decay.
+public struct PulseEmission: Sendable, Equatable {
+  /// Detector wavelengths λ, m.
+  public var wavelengths: [Double]
+  /// Detected spectrum, time-integrated, J m⁻² m⁻¹ (energy per film area and wavelength): `plSpectrum` + `aseSpectrum`.
+  public var spectrum: [Double]
+  /// Detected spontaneous emission, J m⁻² m⁻¹.
+  public var plSpectrum: [Double]
+  /// Detected guided light (scattered, and from the ends of the path), J m⁻² m⁻¹.
+  public var aseSpectrum: [Double]
+  /// Detected energy within the detector's wavelengths over incident pump energy, dimensionless: the relative PLQY.
+  public var externalYield: Double
+  /// Radiative over all second-order recombination, both integrated over film and time, dimensionless: the mean of
+  /// k2r/(k2r + k2nonr) over the carriers that recombine by it.
+  public var meanRadiativeFraction: Double
+  /// Highest carrier density in any cell, m⁻³.
+  public var peakDensity: Double
+  /// Highest film-averaged carrier density, m⁻³.
+  public var peakMeanDensity: Double
+  /// Highest net modal gain Γg − α reached, m⁻¹.
+  public var peakNetGain: Double
+  /// Where the absorbed photons went.
+  public var photons: PhotonBudget
+  /// Times of the traces, s; 0 is the centre of the pulse.
+  public var times: [Double]
+  /// Film-averaged carrier density n(t), m⁻³.
+  public var meanDensity: [Double]
+  /// Detected rate of spontaneous emission, photons m⁻² s⁻¹: the time-resolved PL.
+  public var plRate: [Double]
+  /// Detected rate of guided light, photons m⁻² s⁻¹.
+  public var aseRate: [Double]
+
+  /// Relative residual of the photon balance: absorbed against all channels.
+  public var photonBalance: Double { photons.residual }
+}
+
+/// Where the absorbed pump photons went, photons (or carrier pairs) per film area, m⁻².
+public struct PhotonBudget: Sendable, Equatable {
+  /// Pump photons absorbed: one electron–hole pair each.
+  public var absorbed = 0.0
+  /// Pairs lost by first-order recombination (k1).
+  public var firstOrder = 0.0
+  /// Pairs recombined radiatively by spontaneous emission (k2r), guided and not.
+  public var radiative = 0.0
+  /// Pairs recombined nonradiatively by second order (k2nonr).
+  public var nonradiative = 0.0
+  /// Pairs lost to Auger recombination (k3).
+  public var auger = 0.0
+  /// Pairs extracted by the field.
+  public var extracted = 0.0
+  /// Net stimulated emission; negative where guided light was reabsorbed by the pumped film and gave pairs back.
+  public var stimulated = 0.0
+  /// Spontaneous photons emitted into the guide.
+  public var guidedSpontaneous = 0.0
+  /// Guided photons scattered out.
+  public var scattered = 0.0
+  /// Guided photons absorbed by the passive layers.
+  public var absorbedInLayers = 0.0
+  /// Guided photons absorbed by unpumped film.
+  public var absorbedInUnpumpedFilm = 0.0
+  /// Guided photons that left through the ends of the path.
+  public var outCoupled = 0.0
+  /// Pairs left when the decay was no longer followed.
+  public var remaining = 0.0
+
+  /// Amplified and guided light that left the guide or was lost in it, m⁻².
+  public var guidedTotal: Double { scattered + absorbedInLayers + absorbedInUnpumpedFilm + outCoupled }
+  /// Absorbed photons against all ends of pairs and photons, relative.
+  public var residual: Double {
+    (absorbed - firstOrder - nonradiative - auger - extracted - (radiative - guidedSpontaneous) - guidedTotal
+      - remaining) / absorbed
+  }
+  /// Photons into the guide against photons out of it, relative to those into it and absorbed.
+  public var guideResidual: Double {
+    (guidedSpontaneous + stimulated - guidedTotal) / (guidedSpontaneous + abs(stimulated) + guidedTotal)
+  }
+  /// Share of the absorbed pairs that Auger recombination took, dimensionless.
+  public var augerShare: Double { auger / absorbed }
+}

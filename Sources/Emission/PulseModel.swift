@@ -1,0 +1,145 @@
+// One laser pulse with frozen ions: carriers per cell, light along the guide, light at the detector.
+//
+//   dn_i/dt = G_i(t) − k1 n − (k2r + k2nonr) n² − k3 n³ − k_x E_ext φ(Q) n² − R_i,      R_i = Γ ∫ g_i Φ̄ dE / d
+// with the rate constants of the cell's own ion fraction, a Gaussian pulse, and no diffusion between the cells (they
+// are coupled by the guided light alone). The guided light is that of TravellingWave.swift with the modal gain
+//   γ(E) = Γ Σ w_i g_i(E) − α_layers − α_scatter − σ_u Γ α_passive(E),     w_i = (cell width)/d,
+// and the source ½ β ∫ k2r n² s dx, β = n_eff Γ λ/(4 n_r² d): the modes of one slab mode per area, n_eff n_g E/2π(ħc)²,
+// times its share Γ/d in the film and its group velocity c/n_g, over the photon states of the bulk. φ(Q) = 1 − Q/Q_cap
+// is the screening of the extracting field by the charge Q already extracted in this pulse.
+
+import Foundation
+import Materials
+import Quantities
+
+/// The fast model: fires pulses at films. Immutable; its tables are made once.
+public struct PulseModel: Sendable {
+  /// Material, edge and guide.
+  public let parameters: EmissionParameters
+  /// The guided mode.
+  public let coupling: ModeCoupling
+  /// Detector wavelengths, m.
+  public let wavelengths: [Double]
+  /// Resolution and tolerances.
+  public let numerics: PulseNumerics
+
+  let passive: PassiveAbsorption?
+  let table: EmissionTable
+  let detector: Detector
+  /// Loss of the guide per block of energies, m⁻¹.
+  let loss: [SIMD4<Double>]
+  /// The part of `loss` due to unpumped film, m⁻¹.
+  let unpumpedLoss: [SIMD4<Double>]
+
+  /// 401 wavelengths from 490 to 570 nm, m.
+  public static let standardWavelengths = (0...400).map { 490e-9 + 0.2e-9 * Double($0) }
+
+  /// - Parameters:
+  ///   - parameters: rates, edge and guide of the sample.
+  ///   - coupling: confinement and loss of the mode, from the optics of the stack.
+  ///   - passiveAbsorption: absorption of unpumped film; `nil` to take it from the edge (with k2ref, at low density).
+  ///   - wavelengths: detector grid, m, increasing.
+  ///   - temperature: T for which the tables are made, K; a film at another temperature has its own made when fired at.
+  /// - Throws: `EmissionError` for a number out of range.
+  public init(
+    parameters: EmissionParameters, coupling: ModeCoupling, passiveAbsorption: PassiveAbsorption? = nil,
+    wavelengths: [Double] = PulseModel.standardWavelengths, temperature: Double = 298.15,
+    numerics: PulseNumerics = PulseNumerics()
+  ) throws(EmissionError) {
+    try parameters.rates.validate()
+    try parameters.edge.validate()
+    try parameters.guide.validate()
+    try coupling.validate()
+    try passiveAbsorption?.validate()
+    try numerics.validate()
+    try require(temperature, "temperature", "K", from: 20, upTo: 1000)
+    guard let shortest = wavelengths.first, let longest = wavelengths.last, wavelengths.count > 1, shortest > 0,
+      zip(wavelengths, wavelengths.dropFirst()).allSatisfy({ $0 < $1 }), longest.isFinite
+    else { throw .wavelengthsNotIncreasing }
+    let guide = parameters.guide
+    guard guide.escapeFraction * guide.scatteringCollection <= guide.scatteringLoss else {
+      throw .moreCollectedThanScattered(
+        collected: guide.escapeFraction * guide.scatteringCollection, scattered: guide.scatteringLoss)
+    }
+    let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
+    let edgeWavelength = hc / parameters.edge.edgeEnergy
+    guard shortest < edgeWavelength, edgeWavelength < longest else {
+      throw .edgeOutsideSpectrum(edge: edgeWavelength, shortest: shortest, longest: longest)
+    }
+    self.parameters = parameters
+    self.coupling = coupling
+    self.wavelengths = wavelengths
+    self.numerics = numerics
+    passive = passiveAbsorption
+    table = try EmissionTable(
+      edge: parameters.edge, temperature: temperature, wavelengths: shortest...longest,
+      resolution: guide.spectralResolution, numerics: numerics)
+    detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
+    var unpumped: [SIMD4<Double>] = []
+    for block in 0..<table.blocks {
+      var values = SIMD4<Double>.zero
+      for lane in 0..<4 where guide.unpumpedShare > 0 {
+        let absorption: Double
+        if let passiveAbsorption {
+          absorption = try passiveAbsorption.value(at: hc / table.energies[4 * block + lane])
+        } else {
+          // Node 1 is the lowest density of the table: empty bands.
+          absorption = -parameters.edge.gainReference * table.gain[table.blocks + block][lane]
+        }
+        values[lane] = guide.unpumpedShare * coupling.confinement * absorption
+      }
+      unpumped.append(values)
+    }
+    unpumpedLoss = unpumped
+    loss = unpumped.map { $0 + (coupling.absorptionLoss + guide.scatteringLoss) }
+  }
+
+  /// Carriers and light of one pulse.
+  /// - Parameters:
+  ///   - pulse: the pump pulse.
+  ///   - film: the cells of the emitter with their ions and their share of the pump.
+  /// - Throws: `EmissionError` for input out of range or a density beyond the table.
+  public func fire(_ pulse: LaserPulse, film: FilmCells) throws(EmissionError) -> PulseEmission {
+    try pulse.validate()
+    try film.validate()
+    try require(film.temperature, "temperature of the film", "K", from: 20, upTo: 1000)
+    guard abs(film.temperature - table.temperature) <= 1e-9 * table.temperature else {
+      return try PulseModel(
+        parameters: parameters, coupling: coupling, passiveAbsorption: passive, wavelengths: wavelengths,
+        temperature: film.temperature, numerics: numerics
+      ).fire(pulse, film: film)
+    }
+    let carriers = try FilmCarriers(film: film, model: self)
+    var integrator = PulseIntegrator(carriers: carriers, pulse: pulse, film: film, numerics: numerics)
+    try integrator.run()
+    return integrator.emission(model: self)
+  }
+}
+
+extension EdgeModel {
+  func validate() throws(EmissionError) {
+    let electronVolt = PhysicalConstants.elementaryCharge
+    try require(edgeEnergy, "edge energy", "J", from: 0.3 * electronVolt, upTo: 10 * electronVolt)
+    try require(urbachEnergy, "Urbach energy", "J", from: 1e-3 * electronVolt, upTo: electronVolt)
+    try require(gapOffset, "gap above the edge", "J", from: -electronVolt, upTo: electronVolt)
+    try require(excitonBinding, "exciton binding energy", "J", from: 0, upTo: electronVolt)
+    try require(effectiveMass, "effective mass", "m0", from: 1e-3, upTo: 20)
+    try require(renormalisationShare, "share of the renormalisation", "1", from: 0, upTo: 1)
+    try require(renormalisationCoefficient, "band-gap renormalisation", "J m", from: 0, upTo: 1e-9 * electronVolt)
+    try require(refractiveIndex, "refractive index", "1", from: 1, upTo: 6)
+    try require(gainReference, "reference radiative constant", "m3/s", above: 0, upTo: 1e-10)
+    try require(gainExponent, "gain exponent", "1", from: -2, upTo: 4)
+  }
+}
+
+extension GuideParameters {
+  func validate() throws(EmissionError) {
+    try require(pathLength, "path length", "m", above: 0, upTo: 1)
+    try require(scatteringLoss, "scattering loss", "1/m", from: 0, upTo: 1e8)
+    try require(unpumpedShare, "unpumped share", "1", from: 0, upTo: 10)
+    try require(scatteringCollection, "scattering collection", "1/m", from: 0, upTo: 1e8)
+    try require(spectralResolution, "spectral resolution", "m", from: 0, upTo: 1e-7)
+    try require(escapeFraction, "escape fraction", "1", above: 0, upTo: 1)
+    try require(edgeCollection, "edge collection", "1", from: 0, upTo: 1)
+  }
+}
