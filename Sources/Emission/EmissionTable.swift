@@ -37,14 +37,12 @@ struct EmissionTable: Sendable {
   let energies: [Double]
   /// Step of the energies ΔE, J.
   let energyStep: Double
-  /// Number of energies over four.
-  let blocks: Int
   /// Number of density nodes.
   let nodes: Int
-  /// g/k2g at node·blocks + block, m⁻¹ per (m³ s⁻¹).
-  let gain: [SIMD4<Double>]
-  /// s at node·blocks + block, J⁻¹.
-  let spontaneous: [SIMD4<Double>]
+  /// g/k2g at node·(number of energies) + energy, m⁻¹ per (m³ s⁻¹).
+  let gain: [Double]
+  /// s at node·(number of energies) + energy, J⁻¹.
+  let spontaneous: [Double]
   /// Temperature the table is for, K.
   let temperature: Double
   let firstLogarithm: Double
@@ -54,7 +52,8 @@ struct EmissionTable: Sendable {
   /// The asymptotic law of low density (n² ∝ e^{Δµ/kT}) holds below this density, m⁻³.
   static let lowestDensity = 1e20
 
-  init(edge: EdgeModel, temperature: Double, wavelengths: ClosedRange<Double>, resolution: Double,
+  init(
+    edge: EdgeModel, temperature: Double, wavelengths: ClosedRange<Double>, resolution: Double,
     numerics: PulseNumerics
   ) throws(EmissionError) {
     let filling = BandFilling(edge: edge, temperature: temperature)
@@ -72,7 +71,7 @@ struct EmissionTable: Sendable {
     let bottom = max(
       0.25 * edge.edgeEnergy,
       min(edge.edgeEnergy - shift - 7 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
-    blocks = max(2, Int(((top - bottom) / numerics.energyStep / 4).rounded(.up)))
+    let blocks = max(2, Int(((top - bottom) / numerics.energyStep / 4).rounded(.up)))
     let step = (top - bottom) / Double(4 * blocks - 1)
     energyStep = step
     let grid = (0..<(4 * blocks)).map { bottom + Double($0) * step }
@@ -87,30 +86,25 @@ struct EmissionTable: Sendable {
     let index = edge.refractiveIndex
     let h = PhysicalConstants.planckConstant
     let states = 8 * Double.pi * index * index / (h * hc * hc)
-    var gain: [SIMD4<Double>] = []
-    var spontaneous: [SIMD4<Double>] = []
-    gain.reserveCapacity(nodes * blocks)
-    spontaneous.reserveCapacity(nodes * blocks)
+    var gain: [Double] = []
+    var spontaneous: [Double] = []
+    gain.reserveCapacity(nodes * grid.count)
+    spontaneous.reserveCapacity(nodes * grid.count)
     for node in 0..<nodes {
       let density = exp(firstLogarithm + Double(node) * logarithmStep)
       let splitting = filling.splitting(density: density)
       let offset = edge.edgeEnergy - filling.edgeShift(density: density)
       let absorption = grid.map { shape.absorption($0 - offset) }
       let occupation = grid.map { filling.occupation(energy: $0, splitting: splitting) }
-      let emission = grid.indices.map { states * grid[$0] * grid[$0] * absorption[$0] * occupation[$0] * occupation[$0] }
+      let emission = grid.indices.map {
+        states * grid[$0] * grid[$0] * absorption[$0] * occupation[$0] * occupation[$0]
+      }
       let total = emission.reduce(0, +) * step
-      for block in 0..<blocks {
-        var g = SIMD4<Double>.zero
-        var s = SIMD4<Double>.zero
-        for lane in 0..<4 {
-          let k = 4 * block + lane
-          // 2f − 1 = tanh((Δµ − E)/4kT), without cancellation at transparency.
-          let inversion = tanh((splitting - grid[k]) / (4 * filling.thermalEnergy))
-          g[lane] = density * density * absorption[k] * inversion / total
-          s[lane] = emission[k] / total
-        }
-        gain.append(g)
-        spontaneous.append(s)
+      for k in grid.indices {
+        // 2f − 1 = tanh((Δµ − E)/4kT), without cancellation at transparency.
+        let inversion = tanh((splitting - grid[k]) / (4 * filling.thermalEnergy))
+        gain.append(density * density * absorption[k] * inversion / total)
+        spontaneous.append(emission[k] / total)
       }
     }
     self.gain = gain

@@ -32,22 +32,32 @@ struct CarrierEvaluation: Sendable {
   /// Spontaneous sheet rate per node, d·V_j, m⁻² s⁻¹.
   var source: [Double]
   /// Mean guided light Φ̄ ΔE, m⁻¹ s⁻¹; its slope against γ, s⁻¹; light out of the ends per area, m⁻² s⁻¹.
-  var meanLight: [SIMD4<Double>]
-  var meanLightSlope: [SIMD4<Double>]
-  var endLight: [SIMD4<Double>]
+  var meanLight: [Double]
+  var meanLightSlope: [Double]
+  var endLight: [Double]
+  /// Net modal gain γ per energy, m⁻¹, and light generated per energy and direction times two, m⁻² s⁻¹.
+  var netGain: [Double]
+  var guidedSource: [Double]
+  /// Gain weight of each table node, and the light the gain of each node would draw.
+  var gainNodes: [Double]
+  var drawn: [Double]
   /// Largest net modal gain, m⁻¹.
   var peakGain = 0.0
   var rates = ChannelRates()
 
-  init(cells: Int, blocks: Int, tableNodes: Int) {
+  init(cells: Int, energies: Int, tableNodes: Int) {
     loss = [Double](repeating: 0, count: cells)
     lossSlope = loss
     weights = [DensityWeights](
       repeating: DensityWeights(first: 0, values: .zero, slopes: .zero), count: cells)
     source = [Double](repeating: 0, count: tableNodes)
-    meanLight = [SIMD4<Double>](repeating: .zero, count: blocks)
+    gainNodes = source
+    drawn = source
+    meanLight = [Double](repeating: 0, count: energies)
     meanLightSlope = meanLight
     endLight = meanLight
+    netGain = meanLight
+    guidedSource = meanLight
   }
 }
 
@@ -64,9 +74,9 @@ struct FilmCarriers: Sendable {
   /// Γ k2g, m³ s⁻¹.
   let gainStrength: [Double]
   let pathLength: Double
-  let loss: [SIMD4<Double>]
-  /// ½ β per block of energies, dimensionless.
-  let halfGuidedShare: [SIMD4<Double>]
+  let loss: [Double]
+  /// ½ β per energy, dimensionless.
+  let halfGuidedShare: [Double]
   /// Share of the incident photons absorbed per volume of each cell, m⁻¹.
   let absorbedPerDepth: [Double]
 
@@ -92,9 +102,7 @@ struct FilmCarriers: Sendable {
     let modes =
       0.5 * coupling.effectiveIndex * coupling.confinement
       / (4 * edge.refractiveIndex * edge.refractiveIndex * thickness)
-    halfGuidedShare = (0..<table.blocks).map { block in
-      SIMD4((0..<4).map { modes * hc / table.energies[4 * block + $0] })
-    }
+    halfGuidedShare = table.energies.map { modes * hc / $0 }
     let guided = 2 * modes * hc / edge.edgeEnergy
     guard guided + parameters.guide.escapeFraction <= 1 else {
       throw .tooMuchLightGuided(guided: guided, escaping: parameters.guide.escapeFraction)
@@ -104,14 +112,22 @@ struct FilmCarriers: Sendable {
   /// Losses and light at `density`; `screening` is the share of the extracting field that is left.
   /// - Returns: false where the light grows beyond all numbers.
   func evaluate(_ density: [Double], screening: Double, into result: inout CarrierEvaluation) -> Bool {
-    let cells = widths.count
-    let blocks = table.blocks
-    let kx = extraction * screening
+    gather(density, kx: extraction * screening, into: &result)
+    addSpectra(&result)
+    guard propagate(&result) else { return false }
+    addStimulated(&result)
+    return result.rates.stimulated.isFinite
+  }
+
+  /// Spontaneous channels of the cells, and their sums over the table's nodes.
+  private func gather(_ density: [Double], kx: Double, into result: inout CarrierEvaluation) {
+    for node in result.nodes {
+      result.source[node] = 0
+      result.gainNodes[node] = 0
+    }
     var rates = ChannelRates()
     var (lowest, highest) = (table.nodes, 0)
-    var gainNodes = [Double](repeating: 0, count: table.nodes)
-    for node in result.nodes { result.source[node] = 0 }
-    for cell in 0..<cells {
+    for cell in widths.indices {
       let n = max(density[cell], 0)
       let weights = table.weights(density: n)
       result.weights[cell] = weights
@@ -129,67 +145,61 @@ struct FilmCarriers: Sendable {
       rates.nonradiative += width * k2nonr[cell] * square
       rates.auger += width * k3 * square * n
       rates.extracted += width * kx * square
-      let gain = gainStrength[cell] * width / thickness
-      let source = width * k2r[cell] * square
-      for lane in 0..<4 {
-        gainNodes[first + lane] += gain * weights.values[lane]
-        result.source[first + lane] += source * weights.values[lane]
-      }
+      weights.add(gainStrength[cell] * width / thickness, to: &result.gainNodes)
+      weights.add(width * k2r[cell] * square, to: &result.source)
     }
     result.nodes = lowest..<highest
+    result.rates = rates
+  }
 
-    var peak = -Double.infinity
+  /// Net gain and guided source of every energy.
+  private func addSpectra(_ result: inout CarrierEvaluation) {
+    let count = table.energies.count
+    for k in 0..<count {
+      result.netGain[k] = -loss[k]
+      result.guidedSource[k] = 0
+    }
+    for node in result.nodes {
+      let gainWeight = result.gainNodes[node]
+      let sourceWeight = result.source[node]
+      table.gain.accumulate(from: node * count, times: gainWeight, into: &result.netGain)
+      table.spontaneous.accumulate(from: node * count, times: sourceWeight, into: &result.guidedSource)
+    }
+  }
+
+  /// Light along the path; false beyond all numbers.
+  private func propagate(_ result: inout CarrierEvaluation) -> Bool {
     let length = pathLength
-    let step = table.energyStep
-    table.gain.withUnsafeBufferPointer { gainTable in
-      table.spontaneous.withUnsafeBufferPointer { spontaneousTable in
-        for block in 0..<blocks {
-          var gain = -loss[block]
-          var source = SIMD4<Double>.zero
-          var entry = lowest * blocks + block
-          for node in lowest..<highest {
-            gain += gainNodes[node] * gainTable[entry]
-            source += result.source[node] * spontaneousTable[entry]
-            entry += blocks
-          }
-          source *= halfGuidedShare[block] * (2 * step)
-          peak = max(peak, gain.max())
-          var (output, mean, slope) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
-          for lane in 0..<4 {
-            let wave = WaveFunctions(gain[lane] * length)
-            output[lane] = wave.output
-            mean[lane] = wave.mean
-            slope[lane] = wave.meanSlope
-          }
-          result.endLight[block] = source * output
-          result.meanLight[block] = source * mean * length
-          result.meanLightSlope[block] = source * slope * (length * length)
-        }
-      }
+    var peak = -Double.infinity
+    for k in result.netGain.indices {
+      let gain = result.netGain[k]
+      peak = max(peak, gain)
+      let source = result.guidedSource[k] * halfGuidedShare[k] * (2 * table.energyStep)
+      let wave = WaveFunctions(gain * length)
+      result.endLight[k] = source * wave.output
+      result.meanLight[k] = source * wave.mean * length
+      result.meanLightSlope[k] = source * wave.meanSlope * (length * length)
     }
     result.peakGain = peak
-    guard peak * length < WaveFunctions.largestExponent else { return false }
+    return peak * length < WaveFunctions.largestExponent
+  }
 
-    var power = [Double](repeating: 0, count: table.nodes)
-    table.gain.withUnsafeBufferPointer { gainTable in
-      for node in lowest..<highest {
-        var sum = SIMD4<Double>.zero
-        let entry = node * blocks
-        for block in 0..<blocks { sum += gainTable[entry + block] * result.meanLight[block] }
-        power[node] = sum.sum()
-      }
+  /// Stimulated emission (or reabsorption) of every cell.
+  private func addStimulated(_ result: inout CarrierEvaluation) {
+    let count = table.energies.count
+    for node in result.nodes {
+      result.drawn[node] = table.gain.product(from: node * count, with: result.meanLight)
     }
-    for cell in 0..<cells {
+    var total = 0.0
+    for cell in widths.indices {
       let weights = result.weights[cell]
-      let first = weights.first
-      let light = SIMD4(power[first], power[first + 1], power[first + 2], power[first + 3])
+      let light = weights.entries(of: result.drawn)
       let strength = gainStrength[cell] / thickness
       let stimulated = strength * (weights.values * light).sum()
       result.loss[cell] += stimulated
       result.lossSlope[cell] += strength * (weights.slopes * light).sum()
-      rates.stimulated += widths[cell] * stimulated
+      total += widths[cell] * stimulated
     }
-    result.rates = rates
-    return rates.stimulated.isFinite
+    result.rates.stimulated = total
   }
 }

@@ -30,6 +30,9 @@ public struct PulseEmission: Sendable, Equatable {
   /// Detected rate of guided light, photons m⁻² s⁻¹.
   public var aseRate: [Double]
 
+  /// Evaluations of the rates that the pulse took (for benchmarks).
+  public var evaluations: Int
+
   /// Relative residual of the photon balance: absorbed against all channels.
   public var photonBalance: Double { photons.residual }
 }

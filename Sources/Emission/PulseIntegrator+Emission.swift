@@ -10,22 +10,19 @@ extension PulseIntegrator {
     var budget = budget
     var spontaneous = [Double](repeating: 0, count: table.energies.count)
     var guided = spontaneous
-    for block in 0..<table.blocks {
-      var rate = SIMD4<Double>.zero
-      for node in 0..<table.nodes where source[node] != 0 {
-        rate += source[node] * table.spontaneous[node * table.blocks + block]
-      }
-      budget.guidedSpontaneous += (2 * step * rate * carriers.halfGuidedShare[block]).sum()
-      budget.scattered += guide.scatteringLoss * meanLight[block].sum()
-      budget.absorbedInLayers += model.coupling.absorptionLoss * meanLight[block].sum()
-      budget.absorbedInUnpumpedFilm += (model.unpumpedLoss[block] * meanLight[block]).sum()
-      budget.outCoupled += endLight[block].sum()
-      let light =
-        guide.escapeFraction * guide.scatteringCollection * meanLight[block] + guide.edgeCollection * endLight[block]
-      for lane in 0..<4 {
-        spontaneous[4 * block + lane] = guide.escapeFraction * rate[lane]
-        guided[4 * block + lane] = light[lane] / step
-      }
+    for node in 0..<table.nodes where source[node] != 0 {
+      table.spontaneous.accumulate(
+        from: node * spontaneous.count, times: source[node], into: &spontaneous)
+    }
+    for k in spontaneous.indices {
+      budget.guidedSpontaneous += 2 * step * spontaneous[k] * carriers.halfGuidedShare[k]
+      budget.scattered += guide.scatteringLoss * meanLight[k]
+      budget.absorbedInLayers += model.coupling.absorptionLoss * meanLight[k]
+      budget.absorbedInUnpumpedFilm += model.unpumpedLoss[k] * meanLight[k]
+      budget.outCoupled += endLight[k]
+      spontaneous[k] *= guide.escapeFraction
+      guided[k] =
+        (guide.escapeFraction * guide.scatteringCollection * meanLight[k] + guide.edgeCollection * endLight[k]) / step
     }
     let pl = model.detector.spectrum(spontaneous)
     let ase = model.detector.spectrum(guided)
@@ -38,6 +35,6 @@ extension PulseIntegrator {
       meanDensity: meanDensity, plRate: radiativeRate.map { guide.escapeFraction * $0 },
       aseRate: zip(lightRate, endRate).map {
         guide.escapeFraction * guide.scatteringCollection * $0 + guide.edgeCollection * $1
-      })
+      }, evaluations: evaluations)
   }
 }

@@ -31,8 +31,8 @@ struct PulseIntegrator: Sendable {
   private(set) var density: [Double]
   private(set) var budget = PhotonBudget()
   private(set) var source: [Double]
-  private(set) var meanLight: [SIMD4<Double>]
-  private(set) var endLight: [SIMD4<Double>]
+  private(set) var meanLight: [Double]
+  private(set) var endLight: [Double]
   private(set) var peakDensity = 0.0
   private(set) var peakMean = 0.0
   private(set) var peakGain = -Double.infinity
@@ -64,10 +64,10 @@ struct PulseIntegrator: Sendable {
     let (cells, table) = (carriers.widths.count, carriers.table)
     density = [Double](repeating: 0, count: cells)
     source = [Double](repeating: 0, count: table.nodes)
-    meanLight = [SIMD4<Double>](repeating: .zero, count: table.blocks)
+    meanLight = [Double](repeating: 0, count: table.energies.count)
     endLight = meanLight
     stages = [CarrierEvaluation](
-      repeating: CarrierEvaluation(cells: cells, blocks: table.blocks, tableNodes: table.nodes), count: 3)
+      repeating: CarrierEvaluation(cells: cells, energies: table.energies.count, tableNodes: table.nodes), count: 3)
     budget.absorbed = pumpPhotons * film.absorbedShare.reduce(0, +)
   }
 
@@ -191,7 +191,8 @@ struct PulseIntegrator: Sendable {
       let third = generation[cell] * pump.2 - stages[2].loss[cell]
       next[cell] = base[cell] + interval * third
       estimate[cell] =
-        step * ((1 - weight) / 3 * first + (3 * weight + 1) / 3 * second + Self.implicitShare / 3 * third
+        step
+        * ((1 - weight) / 3 * first + (3 * weight + 1) / 3 * second + Self.implicitShare / 3 * third
           - weight * (first + second) - Self.implicitShare * third)
     }
     system.solve(&estimate)
@@ -241,10 +242,8 @@ struct PulseIntegrator: Sendable {
       budget.extracted += weight * rates.extracted
       budget.stimulated += weight * rates.stimulated
       for node in stages[stage].nodes { source[node] += weight * stages[stage].source[node] }
-      for block in meanLight.indices {
-        meanLight[block] += weight * stages[stage].meanLight[block]
-        endLight[block] += weight * stages[stage].endLight[block]
-      }
+      stages[stage].meanLight.accumulate(from: 0, times: weight, into: &meanLight)
+      stages[stage].endLight.accumulate(from: 0, times: weight, into: &endLight)
       peakGain = max(peakGain, stages[stage].peakGain)
     }
     stages.swapAt(0, 2)
@@ -261,7 +260,7 @@ struct PulseIntegrator: Sendable {
     times.append(time)
     meanDensity.append(mean)
     radiativeRate.append(stages[0].rates.radiative)
-    lightRate.append(stages[0].meanLight.reduce(SIMD4.zero, +).sum())
-    endRate.append(stages[0].endLight.reduce(SIMD4.zero, +).sum())
+    lightRate.append(stages[0].meanLight.reduce(0, +))
+    endRate.append(stages[0].endLight.reduce(0, +))
   }
 }

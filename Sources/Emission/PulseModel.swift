@@ -26,10 +26,10 @@ public struct PulseModel: Sendable {
   let passive: PassiveAbsorption?
   let table: EmissionTable
   let detector: Detector
-  /// Loss of the guide per block of energies, m⁻¹.
-  let loss: [SIMD4<Double>]
+  /// Loss of the guide per energy, m⁻¹.
+  let loss: [Double]
   /// The part of `loss` due to unpumped film, m⁻¹.
-  let unpumpedLoss: [SIMD4<Double>]
+  let unpumpedLoss: [Double]
 
   /// 401 wavelengths from 490 to 570 nm, m.
   public static let standardWavelengths = (0...400).map { 490e-9 + 0.2e-9 * Double($0) }
@@ -75,20 +75,16 @@ public struct PulseModel: Sendable {
       edge: parameters.edge, temperature: temperature, wavelengths: shortest...longest,
       resolution: guide.spectralResolution, numerics: numerics)
     detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
-    var unpumped: [SIMD4<Double>] = []
-    for block in 0..<table.blocks {
-      var values = SIMD4<Double>.zero
-      for lane in 0..<4 where guide.unpumpedShare > 0 {
-        let absorption: Double
-        if let passiveAbsorption {
-          absorption = try passiveAbsorption.value(at: hc / table.energies[4 * block + lane])
-        } else {
-          // Node 1 is the lowest density of the table: empty bands.
-          absorption = -parameters.edge.gainReference * table.gain[table.blocks + block][lane]
-        }
-        values[lane] = guide.unpumpedShare * coupling.confinement * absorption
+    var unpumped = [Double](repeating: 0, count: table.energies.count)
+    for k in unpumped.indices where guide.unpumpedShare > 0 {
+      let absorption: Double
+      if let passiveAbsorption {
+        absorption = try passiveAbsorption.value(at: hc / table.energies[k])
+      } else {
+        // Node 1 is the lowest density of the table: empty bands.
+        absorption = -parameters.edge.gainReference * table.gain[table.energies.count + k]
       }
-      unpumped.append(values)
+      unpumped[k] = guide.unpumpedShare * coupling.confinement * absorption
     }
     unpumpedLoss = unpumped
     loss = unpumped.map { $0 + (coupling.absorptionLoss + guide.scatteringLoss) }

@@ -27,19 +27,16 @@ struct StageSystem: Sendable {
     isCoupled = state.peakGain * carriers.pathLength > -0.5
     guard isCoupled else { return }
     let size = nodes.count
-    let blocks = carriers.table.blocks
+    let count = carriers.table.energies.count
     coupling = [Double](repeating: 0, count: size * size)
-    carriers.table.gain.withUnsafeBufferPointer { gain in
-      for row in 0..<size {
-        let a = (nodes.lowerBound + row) * blocks
-        for column in 0...row {
-          let b = (nodes.lowerBound + column) * blocks
-          var sum = SIMD4<Double>.zero
-          for block in 0..<blocks { sum += gain[a + block] * gain[b + block] * state.meanLightSlope[block] }
-          let value = sum.sum()
-          coupling[row * size + column] = value
-          coupling[column * size + row] = value
-        }
+    for row in 0..<size {
+      var weighted = [Double](repeating: 0, count: count)
+      let start = (nodes.lowerBound + row) * count
+      for k in 0..<count { weighted[k] = carriers.table.gain[start + k] * state.meanLightSlope[k] }
+      for column in 0...row {
+        let value = carriers.table.gain.product(from: (nodes.lowerBound + column) * count, with: weighted)
+        coupling[row * size + column] = value
+        coupling[column * size + row] = value
       }
     }
     forward = [Double](repeating: 0, count: cells)
