@@ -1,0 +1,134 @@
+// Where in a layer light is absorbed: the closed form of k0 Im ε |E|² and of its integral over any interval.
+//
+// Two waves a e^{iκx} and b e^{−iκ(x−d)}, κ = κ′ + iκ″, each counted from the face where it is largest, give
+//   |a|² e^{−2κ″x} + |b|² e^{−2κ″(d−x)} + 2 e^{−κ″d} Re(a b* e^{iκ′(2x−d)}):
+// three terms, none of which can overflow, each with an elementary integral free of cancellation (`expm1`, sin x/x).
+// Polarisations and directions of incidence share κ, so their profiles add up term by term, and the cells of a mesh are
+// evaluated once. In a layer much thinner than the wavelength (|κd| < 1e-3) a and b grow like 1/κd and cancel; there
+// the profile is the parabola through its two faces and its middle, exact to |κd|³ of itself.
+
+import Foundation
+
+/// Absorbed share of the incident light per length, m⁻¹, as a function of position in one layer.
+struct AbsorptionProfile {
+  /// κ′ and κ″, m⁻¹: real and imaginary part of k0 q.
+  var wavenumber: ComplexNumber
+  /// Thickness d, m.
+  var thickness: Double
+  /// Term that decays from the low face, m⁻¹.
+  var fromLowFace = 0.0
+  /// Term that decays from the high face, m⁻¹.
+  var fromHighFace = 0.0
+  /// Interference of the two, m⁻¹, as the factor of e^{iκ′(2x−d)}, of which the real part counts.
+  var interference = ComplexNumber(0)
+  /// Values at the low face, the middle and the high face, m⁻¹, of the part of a very thin layer.
+  var parabola = (low: 0.0, middle: 0.0, high: 0.0)
+
+  /// Adds `share` times another profile of the same layer.
+  mutating func add(_ share: Double, _ other: AbsorptionProfile) {
+    fromLowFace += share * other.fromLowFace
+    fromHighFace += share * other.fromHighFace
+    interference = interference + share * other.interference
+    parabola.low += share * other.parabola.low
+    parabola.middle += share * other.parabola.middle
+    parabola.high += share * other.parabola.high
+  }
+
+  /// The same profile seen from the other face.
+  var mirrored: AbsorptionProfile {
+    var result = self
+    (result.fromLowFace, result.fromHighFace) = (fromHighFace, fromLowFace)
+    result.interference = interference.conjugate
+    (result.parabola.low, result.parabola.high) = (parabola.high, parabola.low)
+    return result
+  }
+
+  /// Absorbed share per length, m⁻¹, at a distance from the low face, m.
+  func density(at x: Double) -> Double {
+    let decay = 2 * wavenumber.imaginary
+    let phase = wavenumber.real * (2 * x - thickness)
+    let t = x / thickness
+    return fromLowFace * exp(-decay * x) + fromHighFace * exp(-decay * (thickness - x))
+      + interference.real * cos(phase) - interference.imaginary * sin(phase)
+      + parabola.low * (1 - t) * (1 - 2 * t) + parabola.middle * 4 * t * (1 - t) + parabola.high * t * (2 * t - 1)
+  }
+
+  /// Absorbed share of the whole layer, dimensionless.
+  var total: Double {
+    var result = [0.0]
+    addCells(edges: [0, thickness], to: &result)
+    return result[0]
+  }
+
+  /// Adds the absorbed share of every cell, dimensionless.
+  ///
+  /// Cells of equal width follow each other by multiplication, without a new exponential; rounding grows by an ulp a
+  /// cell.
+  /// - Parameters:
+  ///   - edges: cell edges, distance from the low face, m, ascending.
+  ///   - shares: one entry per cell.
+  func addCells(edges: [Double], to shares: inout [Double]) {
+    guard edges.count >= 2 else { return }
+    addDecayFromLowFace(edges, &shares)
+    if fromHighFace != 0 { addDecayFromHighFace(edges, &shares) }
+    if parabola.low != 0 || parabola.middle != 0 || parabola.high != 0 { addParabola(edges, &shares) }
+  }
+
+  /// The first and third term: upwards through the cells.
+  private func addDecayFromLowFace(_ edges: [Double], _ shares: inout [Double]) {
+    guard fromLowFace != 0 || interference != ComplexNumber(0) else { return }
+    let rate = 2 * wavenumber.imaginary
+    var width = -1.0
+    var (factor, meanDecay, half, meanWave) = (1.0, 0.0, ComplexNumber(1), 0.0)
+    var decay = exp(-rate * edges[0])
+    var wave = ComplexNumber.exp(ComplexNumber(0, wavenumber.real * (2 * edges[0] - thickness)))
+    for cell in 0..<(edges.count - 1) {
+      let next = edges[cell + 1] - edges[cell]
+      if abs(next - width) > 1e-15 * edges[cell + 1] {
+        width = next
+        factor = exp(-rate * width)
+        meanDecay = fromLowFace * Self.meanOfDecay(rate * width) * width
+        let phase = wavenumber.real * width
+        half = ComplexNumber(cos(phase), sin(phase))
+        meanWave = (abs(phase) > 1e-4 ? half.imaginary / phase : 1 - phase * phase / 6) * width
+      }
+      wave = wave * half
+      shares[cell] +=
+        meanDecay * decay + meanWave * (interference.real * wave.real - interference.imaginary * wave.imaginary)
+      wave = wave * half
+      decay *= factor
+    }
+  }
+
+  /// The second term: downwards, so that a product that has underflowed is never multiplied up again.
+  private func addDecayFromHighFace(_ edges: [Double], _ shares: inout [Double]) {
+    let rate = 2 * wavenumber.imaginary
+    var width = -1.0
+    var (factor, mean) = (1.0, 0.0)
+    var decay = exp(-rate * (thickness - edges[edges.count - 1]))
+    for cell in (0..<(edges.count - 1)).reversed() {
+      let next = edges[cell + 1] - edges[cell]
+      if abs(next - width) > 1e-15 * edges[cell + 1] {
+        width = next
+        factor = exp(-rate * width)
+        mean = fromHighFace * Self.meanOfDecay(rate * width) * width
+      }
+      shares[cell] += mean * decay
+      decay *= factor
+    }
+  }
+
+  /// The parabola by Simpson's rule, which is exact for it.
+  private func addParabola(_ edges: [Double], _ shares: inout [Double]) {
+    let part = AbsorptionProfile(wavenumber: ComplexNumber(0), thickness: thickness, parabola: parabola)
+    for cell in 0..<(edges.count - 1) {
+      let (low, high) = (edges[cell], edges[cell + 1])
+      shares[cell] +=
+        (high - low) / 6
+        * (part.density(at: low) + 4 * part.density(at: 0.5 * (low + high)) + part.density(at: high))
+    }
+  }
+
+  /// Mean of e^{−y} over a cell, (1 − e^{−y})/y.
+  private static func meanOfDecay(_ y: Double) -> Double { abs(y) > 1e-12 ? -expm1(-y) / y : 1 - 0.5 * y }
+}

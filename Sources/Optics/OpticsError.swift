@@ -1,0 +1,40 @@
+import Foundation
+import Materials
+
+/// What can be wrong with an optical question, in words for the person who asked it.
+public enum OpticsError: Error, Equatable, CustomStringConvertible {
+  /// A layer's optical constants are missing or do not cover the wavelength.
+  case material(layer: String, OpticalConstantsError)
+  /// Wavelength, thickness or index is not a usable number.
+  case unusable(quantity: String, value: Double, remedy: String)
+  /// Cell edges were given for a layer that does not exist.
+  case noSuchLayer(index: Int, count: Int)
+  /// Cell edges, m, do not ascend or leave the layer.
+  case cellEdges(layer: String, thickness: Double)
+  /// The layer named as the core of the guide is incoherent, or the stack has no coherent layer.
+  case noCoherentCore
+  /// TM modes of a stack with a metal (Re ε ≤ 0) are not ordered by their nodes; this solver would miss some.
+  case metalInGuide(layer: String)
+  /// A mode of the transparent guide could not be followed to the absorbing one.
+  case modeLost(polarisation: ModePolarisation, order: Int)
+
+  public var description: String {
+    switch self {
+    case .material(let layer, let error):
+      "layer '\(layer)': \(error)"
+    case .unusable(let quantity, let value, let remedy):
+      "\(quantity) is \(value); \(remedy)"
+    case .noSuchLayer(let index, let count):
+      "cells were given for layer \(index), but the stack has layers 0 to \(count - 1)"
+    case .cellEdges(let layer, let thickness):
+      "cell edges of layer '\(layer)' must ascend from 0 or more to at most its thickness, \(thickness * 1e9) nm"
+    case .noCoherentCore:
+      "guided modes need a coherent core: mark the light-emitting layer, or give the index of a coherent layer"
+    case .metalInGuide(let layer):
+      "TM modes with the metal '\(layer)' in the guide are not supported; ask for TE modes"
+    case .modeLost(let polarisation, let order):
+      "mode \(polarisation)\(order) of the transparent stack is lost when its absorption is counted; "
+        + "ask for lower orders only (highestOrder), or check the extinction of the layers"
+    }
+  }
+}
