@@ -1,0 +1,70 @@
+/// The emission of one pulse as the detector shows it.
+public struct DetectedEmission: Sendable, Equatable {
+  /// Wavelengths λ, m, ascending.
+  public var wavelengths: [Double]
+  /// Detected spectral fluence, J m⁻² nm⁻¹ for the simulated device (an instrument may use its own unit).
+  public var spectrum: [Double]
+  /// The photoluminescence in it, same unit; `nil` where only the sum was measured.
+  public var plSpectrum: [Double]?
+  /// The amplified spontaneous emission in it, same unit; `nil` where only the sum was measured.
+  public var aseSpectrum: [Double]?
+  /// What a calculation knows beside the spectrum; `nil` for a measured one.
+  public var figures: EmissionFigures?
+
+  /// - Parameters: as the properties of the same names.
+  public init(
+    wavelengths: [Double], spectrum: [Double], plSpectrum: [Double]? = nil, aseSpectrum: [Double]? = nil,
+    figures: EmissionFigures? = nil
+  ) {
+    self.wavelengths = wavelengths
+    self.spectrum = spectrum
+    self.plSpectrum = plSpectrum
+    self.aseSpectrum = aseSpectrum
+    self.figures = figures
+  }
+}
+
+/// Where the carriers of one pulse went.
+public struct EmissionFigures: Sendable, Equatable {
+  /// Detected emission over incident fluence (relative PLQY), dimensionless.
+  public var externalYield: Double
+  /// ⟨k2r/(k2r + k2nonr)⟩ over the emitting carriers, dimensionless.
+  public var meanRadiativeFraction: Double
+  /// Highest carrier density n, m⁻³.
+  public var peakDensity: Double
+  /// Absorbed photons, m⁻².
+  public var absorbedPhotons: Double
+  /// Share of the carriers lost by k1, dimensionless.
+  public var k1Share: Double
+  /// Share that recombined radiatively and spontaneously, dimensionless.
+  public var radiativeShare: Double
+  /// Share lost by k2nonr, dimensionless.
+  public var nonradiativeShare: Double
+  /// Share lost to Auger recombination, dimensionless.
+  public var augerShare: Double
+  /// Share extracted by the field, dimensionless.
+  public var extractionShare: Double
+  /// Share that recombined by stimulated emission, dimensionless.
+  public var aseShare: Double
+  /// Residual of the photon balance, relative.
+  public var photonBalance: Double
+
+  /// - Parameters: as the properties of the same names.
+  public init(
+    externalYield: Double, meanRadiativeFraction: Double, peakDensity: Double, absorbedPhotons: Double,
+    k1Share: Double, radiativeShare: Double, nonradiativeShare: Double, augerShare: Double, extractionShare: Double,
+    aseShare: Double, photonBalance: Double
+  ) {
+    self.externalYield = externalYield
+    self.meanRadiativeFraction = meanRadiativeFraction
+    self.peakDensity = peakDensity
+    self.absorbedPhotons = absorbedPhotons
+    self.k1Share = k1Share
+    self.radiativeShare = radiativeShare
+    self.nonradiativeShare = nonradiativeShare
+    self.augerShare = augerShare
+    self.extractionShare = extractionShare
+    self.aseShare = aseShare
+    self.photonBalance = photonBalance
+  }
+}

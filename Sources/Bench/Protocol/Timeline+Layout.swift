@@ -1,0 +1,173 @@
+// Protocol → timeline. The size is counted before anything is laid out, so that a block repeated a billion times is
+// refused at once and not after filling the memory.
+
+extension Timeline {
+  /// Lays a protocol out in time.
+  /// - Parameters:
+  ///   - fluence: incident fluence of the pump at the start, J m⁻².
+  ///   - limits: how large the timeline may become.
+  /// - Throws: everything that cannot be carried out, all at once.
+  public init(_ lab: LabProtocol, fluence: Double, limits: TimelineLimits = TimelineLimits()) throws(TimelineProblems) {
+    let size = TimelineSize(of: lab.steps)
+    if let problem = size.excess(over: limits, of: lab) { throw TimelineProblems(problems: [problem]) }
+    var layout = TimelineLayout(fluence: fluence)
+    layout.append(lab.steps, context: [])
+    guard layout.problems.isEmpty else { throw TimelineProblems(problems: layout.problems) }
+    self = layout.timeline
+  }
+}
+
+/// The timeline while it is being laid out, with the settings that hold at its end.
+private struct TimelineLayout {
+  var timeline = Timeline(
+    segments: [], steps: [], duration: 0, spectrumCount: 0, currentCount: 0, profileCount: 0)
+  var problems: [TimelineProblem] = []
+  private var fluence: Double
+  private var lightIsOn = true
+  /// Bias applied to the device, V.
+  private var bias = 0.0
+  /// Bias chosen by a series, applied by the next step that takes time, V.
+  private var pendingBias: Double?
+
+  init(fluence: Double) { self.fluence = fluence }
+
+  mutating func append(_ steps: [ProtocolStep], context: [String]) {
+    for step in steps {
+      switch step.action {
+      case .repeated(let count, let inner):
+        for pass in 1...max(1, count) { append(inner, context: context + ["cycle \(pass) of \(count)"]) }
+      case .forEach(.bias(let values), let inner):
+        for value in values {
+          pendingBias = value
+          append(inner, context: context + ["bias \(shortest(value)) V"])
+        }
+      case .forEach(.fluence(let values), let inner):
+        let before = fluence
+        defer { fluence = before }
+        for value in values {
+          fluence = value
+          append(inner, context: context + ["fluence \(shortest(value * 100)) uJ/cm2"])
+        }
+      default: append(step, context: context)
+      }
+    }
+  }
+
+  private mutating func append(_ step: ProtocolStep, context: [String]) {
+    timeline.steps.append(
+      TimelineStep(
+        sentence: step.sentence, position: step.position, context: context, start: timeline.duration, duration: 0))
+    switch step.action {
+    case .rest(let bias, let lasting): stay(at: bias, lasting, isDark: true, of: step)
+    case .hold(let bias, let lasting): stay(at: bias ?? pendingBias ?? self.bias, lasting, isDark: false, of: step)
+    case .staircase(let staircase):
+      for level in staircase.levels { move(.hold(level), for: staircase.dwell, of: step) }
+    case .scan(let scan): move(.ramp(from: scan.start, to: scan.end), for: scan.duration, of: step)
+    case .ladder(let ladder): climb(ladder, of: step)
+    case .light(let isOn): lightIsOn = isOn
+    case .fluence(let value): fluence = value
+    case .observe: observeFrozenState(of: step, fluences: [fluence])
+    case .repeated, .forEach: break
+    }
+    let last = timeline.steps.count - 1
+    timeline.steps[last].duration = timeline.duration - timeline.steps[last].start
+  }
+
+  private mutating func stay(at bias: Double, _ lasting: Lasting, isDark: Bool, of step: ProtocolStep) {
+    switch lasting {
+    case .time(let time): move(.hold(bias), for: time, of: step, isDark: isDark)
+    case .untilSteady: move(.settle(bias), for: 0, of: step, isDark: isDark)
+    }
+  }
+
+  private mutating func climb(_ ladder: FluenceLadder, of step: ProtocolStep) {
+    guard let exposure = ladder.exposure else {
+      if ladder.bias != nil {
+        refuse(
+          step, "'instantly' measures the state as it stands, which a new bias has had no time to change",
+          "put 'hold … V for … s' before the ladder and leave the bias out of it")
+      }
+      return observeFrozenState(of: step, fluences: ladder.rungs)
+    }
+    let before = fluence
+    for rung in ladder.rungs {
+      fluence = rung
+      move(.hold(ladder.bias ?? pendingBias ?? bias), for: exposure, of: step)
+    }
+    fluence = before
+  }
+
+  /// Observes the state as it stands, once for each fluence.
+  private mutating func observeFrozenState(of step: ProtocolStep, fluences: [Double]) {
+    if let pendingBias, pendingBias != bias {
+      refuse(
+        step, "the bias has only just been set to \(shortest(pendingBias)) V and no time has passed under it",
+        "put 'hold for 1 s' before it")
+      return
+    }
+    let before = fluence
+    for value in fluences {
+      fluence = value
+      move(.hold(bias), for: 0, of: step)
+    }
+    fluence = before
+  }
+
+  private mutating func move(_ motion: BiasMotion, for duration: Double, of step: ProtocolStep, isDark: Bool = false) {
+    let instants = TimelineInstant.merging(step.records, duration: duration)
+    if !lightIsOn, instants.contains(where: { $0.kinds.contains(.spectrum) }) {
+      refuse(step, "the light is off here, so there is no spectrum to record", "write 'light on' before it")
+    }
+    timeline.segments.append(
+      TimelineSegment(
+        step: timeline.steps.count - 1, start: timeline.duration, duration: duration, motion: motion,
+        fluence: lightIsOn && !isDark ? fluence : nil, instants: instants))
+    timeline.duration += duration
+    bias = motion.end
+    pendingBias = nil
+    for instant in instants {
+      if instant.kinds.contains(.spectrum) { timeline.spectrumCount += 1 }
+      if instant.kinds.contains(.current) { timeline.currentCount += 1 }
+      if instant.kinds.contains(.profile) { timeline.profileCount += 1 }
+    }
+  }
+
+  private mutating func refuse(_ step: ProtocolStep, _ message: String, _ remedy: String) {
+    let problem = TimelineProblem(
+      sentence: step.sentence, position: step.position, message: message, remedy: remedy)
+    if !problems.contains(where: { $0.position == problem.position && $0.sentence == problem.sentence }) {
+      problems.append(problem)
+    }
+  }
+}
+
+extension TimelineInstant {
+  /// The instants of several requests in one list; times closer than 1e-12 of the duration are one instant.
+  static func merging(_ records: [RecordRequest], duration: Double) -> [TimelineInstant] {
+    let timed = records.filter { $0.timing != .unspecified }
+    var found: [(time: Double, kind: RecordKind)] = []
+    for record in timed {
+      found += record.timing.instants(duration: duration).map { (time: $0, kind: record.kind) }
+    }
+    let times = found.map(\.time)
+    for record in records where record.timing == .unspecified {
+      found += (times.isEmpty ? [duration] : times).map { (time: $0, kind: record.kind) }
+    }
+    found.sort { $0.time < $1.time }
+    var result: [TimelineInstant] = []
+    for item in found {
+      if let last = result.last, item.time - last.time <= 1e-12 * duration {
+        result[result.count - 1].kinds.insert(item.kind)
+      } else {
+        result.append(TimelineInstant(time: item.time, kinds: [item.kind]))
+      }
+    }
+    return result
+  }
+}
+
+/// A number as people write it: `4`, `-0.5`, `1e-05`.
+func shortest(_ value: Double) -> String {
+  let text = "\(value)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
