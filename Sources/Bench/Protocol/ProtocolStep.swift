@@ -25,8 +25,8 @@ public struct ProtocolStep: Sendable, Equatable {
 public indirect enum ProtocolAction: Sendable, Equatable {
   /// The bias stays at a value with the light blocked, so no spectrum can be taken.
   case rest(bias: Double, lasting: Lasting)
-  /// The bias stays at a value (`nil`: the one already applied) with the light as it is set.
-  case hold(bias: Double?, lasting: Lasting)
+  /// The bias stays at a value with the light as it is set.
+  case hold(HeldBias, lasting: Lasting)
   /// The bias climbs a staircase.
   case staircase(Staircase)
   /// The bias follows a straight line in time.
@@ -43,6 +43,16 @@ public indirect enum ProtocolAction: Sendable, Equatable {
   case repeated(count: Int, [ProtocolStep])
   /// The steps inside are carried out once for each value of the series.
   case forEach(Series, [ProtocolStep])
+}
+
+/// The bias of a hold.
+public enum HeldBias: Sendable, Equatable {
+  /// This bias, V.
+  case volts(Double)
+  /// The bias already applied, or just chosen by a series.
+  case present
+  /// The value of the innermost series of biases around the step, written `hold bias for …`.
+  case ofSeries
 }
 
 /// How long a step lasts.

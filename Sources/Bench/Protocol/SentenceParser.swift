@@ -112,10 +112,12 @@ public struct SentenceParser: Sendable {
 }
 
 /// All that is wrong with one sentence.
-public struct SentenceProblems: Error, Sendable, Equatable {
-  /// The problems, in order of column; never empty.
+public struct SentenceProblems: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The problems, sentence by sentence and in order of column; never empty.
   public let problems: [SentenceProblem]
-  init(_ problems: [SentenceProblem]) { self.problems = problems.sorted { $0.column < $1.column } }
+  init(_ problems: [SentenceProblem]) { self.problems = problems }
+
+  public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 
 extension SentenceForm {

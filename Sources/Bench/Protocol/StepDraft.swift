@@ -23,7 +23,7 @@ struct StepDraft {
   mutating func read(_ parts: [SentenceClause]) {
     for (index, part) in parts.enumerated() {
       var reader = ClauseReader(part, of: sentence, example: form.example)
-      do {
+      do throws(SentenceProblem) {
         if part.words.isEmpty {
           throw reader.problem("nothing stands between the commas", remedy: "remove the comma")
         }
@@ -38,7 +38,7 @@ struct StepDraft {
 
   /// The step, or what is wrong.
   func finished(position: SentencePosition) -> Result<ProtocolStep, SentenceProblems> {
-    guard problems.isEmpty, var action else { return .failure(SentenceProblems(problems)) }
+    guard problems.isEmpty, var action else { return .failure(SentenceProblems(problems.sorted { $0.column < $1.column })) }
     if case .staircase(var staircase) = action, let dwell {
       staircase.dwell = dwell
       action = .staircase(staircase)
@@ -82,15 +82,16 @@ struct StepDraft {
     return .rest(bias: bias, lasting: try readLasting(&reader))
   }
 
-  /// `hold 6 V for 5 s` · `hold at 6 V until steady` · `hold for 5 s`
+  /// `hold 6 V for 5 s` · `hold at 6 V until steady` · `hold for 5 s` · `hold bias for 5 s`
   private func readHold(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("hold")
     _ = reader.accept("at")
     if let word = reader.next?.lowercased, ["for", "until"].contains(word) {
-      return .hold(bias: nil, lasting: try readLasting(&reader))
+      return .hold(.present, lasting: try readLasting(&reader))
     }
+    if reader.accept("bias") { return .hold(.ofSeries, lasting: try readLasting(&reader)) }
     let bias = try reader.takeQuantity(.bias)
-    return .hold(bias: bias, lasting: try readLasting(&reader))
+    return .hold(.volts(bias), lasting: try readLasting(&reader))
   }
 
   private func readLasting(_ reader: inout ClauseReader) throws(SentenceProblem) -> Lasting {

@@ -28,6 +28,8 @@ private struct TimelineLayout {
   private var bias = 0.0
   /// Bias chosen by a series, applied by the next step that takes time, V.
   private var pendingBias: Double?
+  /// Value of the innermost series of biases, V.
+  private var seriesBias: Double?
 
   init(fluence: Double) { self.fluence = fluence }
 
@@ -37,8 +39,10 @@ private struct TimelineLayout {
       case .repeated(let count, let inner):
         for pass in 1...max(1, count) { append(inner, context: context + ["cycle \(pass) of \(count)"]) }
       case .forEach(.bias(let values), let inner):
+        let outer = seriesBias
+        defer { seriesBias = outer }
         for value in values {
-          pendingBias = value
+          (pendingBias, seriesBias) = (value, value)
           append(inner, context: context + ["bias \(shortest(value)) V"])
         }
       case .forEach(.fluence(let values), let inner):
@@ -59,7 +63,7 @@ private struct TimelineLayout {
         sentence: step.sentence, position: step.position, context: context, start: timeline.duration, duration: 0))
     switch step.action {
     case .rest(let bias, let lasting): stay(at: bias, lasting, isDark: true, of: step)
-    case .hold(let bias, let lasting): stay(at: bias ?? pendingBias ?? self.bias, lasting, isDark: false, of: step)
+    case .hold(let held, let lasting): stay(at: value(of: held, in: step), lasting, isDark: false, of: step)
     case .staircase(let staircase):
       for level in staircase.levels { move(.hold(level), for: staircase.dwell, of: step) }
     case .scan(let scan): move(.ramp(from: scan.start, to: scan.end), for: scan.duration, of: step)
@@ -77,6 +81,17 @@ private struct TimelineLayout {
     switch lasting {
     case .time(let time): move(.hold(bias), for: time, of: step, isDark: isDark)
     case .untilSteady: move(.settle(bias), for: 0, of: step, isDark: isDark)
+    }
+  }
+
+  private mutating func value(of held: HeldBias, in step: ProtocolStep) -> Double {
+    switch held {
+    case .volts(let value): return value
+    case .present: return pendingBias ?? bias
+    case .ofSeries:
+      if let seriesBias { return seriesBias }
+      refuse(step, "there is no series of biases around this step", "put it below 'for bias 0 V, 1 V:', or write the bias")
+      return bias
     }
   }
 

@@ -28,7 +28,7 @@ extension Apparatus {
         let step = timeline.steps[segment.step]
         progress(Double(index) / work, step.sentence)
         var observed: [Observation<Exposure>] = []
-        do {
+        do throws(ApparatusFailure) {
           switch segment.motion {
           case .settle(let bias):
             try apparatus.settle(bias: bias, fluence: segment.fluence)

@@ -1,0 +1,52 @@
+import Foundation
+import InputFiles
+import Quantities
+
+extension Experiment {
+  /// Keys of an experiment file; an override whose path begins with another word is meant for the device.
+  public static let keys = ["title", "device", "parameter set", "temperature", "pump", "detector", "protocol"]
+
+  /// Reads an experiment from a file.
+  /// - Parameters:
+  ///   - path: the file; its name without ending becomes the name of the experiment.
+  ///   - overrides: values from the command line, e.g. `--set pump.fluence=600uJ/cm2`.
+  /// - Throws: `InputError` with everything that is wrong with file and overrides.
+  public init(path: String, overrides: [Assignment] = []) throws(InputError) {
+    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    try self.init(document: try InputDocument(path: path), name: name, overrides: overrides)
+  }
+
+  /// Reads an experiment from a document.
+  /// - Throws: `InputError` with everything that is wrong with document and overrides.
+  public init(document: InputDocument, name: String, overrides: [Assignment] = []) throws(InputError) {
+    let log = DiagnosticLog()
+    let resolved = document.applying(overrides, log: log)
+    self = try ExperimentReader(resolved, name: name, log: log).read()
+  }
+
+  /// Reads an experiment that Driftlight ships.
+  /// - Parameter name: e.g. `F2c`.
+  /// - Throws: `InputError`, which for an unknown name lists the shipped ones.
+  public init(shipped name: String, overrides: [Assignment] = []) throws(InputError) {
+    let names = Self.shippedNames
+    guard names.contains(name), let folder = Self.shippedFolder else {
+      throw InputError([
+        Diagnostic(
+          code: "E-file", message: "no experiment named '\(name)' is shipped",
+          reason: "shipped are \(names.joined(separator: ", "))", remedy: "choose one of these, or give a path",
+          suggestion: Spelling.closest(to: name, among: names))
+      ])
+    }
+    try self.init(path: folder.appending(path: "\(name).yaml").path(percentEncoded: false), overrides: overrides)
+  }
+
+  /// Names of the experiments that Driftlight ships, in alphabetical order.
+  public static var shippedNames: [String] {
+    guard let folder = shippedFolder,
+      let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    else { return [] }
+    return files.filter { $0.pathExtension == "yaml" }.map { $0.deletingPathExtension().lastPathComponent }.sorted()
+  }
+
+  private static var shippedFolder: URL? { Bundle.module.resourceURL?.appending(path: "Experiments") }
+}

@@ -1,0 +1,95 @@
+import InputFiles
+
+/// Reads the list of sentences of a protocol: texts are steps, `head:` with a list below it is a block.
+struct ProtocolReader {
+  private let log: DiagnosticLog
+  /// Where each sentence stands, for mistakes that show only when the protocol is laid out in time.
+  private(set) var places: [SentencePosition: SourceLocation] = [:]
+
+  init(log: DiagnosticLog) { self.log = log }
+
+  mutating func steps(_ nodes: [InputNode]) -> [ProtocolStep] {
+    nodes.compactMap { node in
+      switch node.content {
+      case .text(let text): step(text, node.location)
+      case .mapping(let entries): block(entries, node.location)
+      case .list:
+        refuse("a list stands where a sentence belongs", node.location)
+      }
+    }
+  }
+
+  private mutating func step(_ text: String, _ place: SourceLocation) -> ProtocolStep? {
+    switch SentenceParser(text).parse(position: remember(place)) {
+    case .success(.step(let step)): return step
+    case .success(.repeated), .success(.forEach):
+      log.report(
+        Diagnostic(
+          code: "E-sentence", message: "'\(text)' opens a block, and nothing stands in it", at: place,
+          remedy: "end the line with ':' and put the steps below it, indented"))
+      return nil
+    case .failure(let found):
+      report(found, place)
+      return nil
+    }
+  }
+
+  private mutating func block(_ entries: [InputNode.Entry], _ place: SourceLocation) -> ProtocolStep? {
+    guard entries.count == 1, let entry = entries.first else {
+      return refuse("several heads stand in one step", place)
+    }
+    let position = remember(entry.keyLocation)
+    switch SentenceParser(entry.key).parse(position: position) {
+    case .success(.repeated(let count)):
+      guard let inner = inner(of: entry) else { return nil }
+      return ProtocolStep(.repeated(count: count, inner), sentence: entry.key, position: position)
+    case .success(.forEach(let series)):
+      guard let inner = inner(of: entry) else { return nil }
+      return ProtocolStep(.forEach(series, inner), sentence: entry.key, position: position)
+    case .success(.step):
+      log.report(
+        Diagnostic(
+          code: "E-sentence", message: "'\(entry.key)' opens no block", at: entry.keyLocation,
+          remedy: "remove the ':'; only 'repeat … times:' and 'for …:' have steps below them"))
+      _ = inner(of: entry)
+      return nil
+    case .failure(let found):
+      report(found, entry.keyLocation)
+      _ = inner(of: entry)
+      return nil
+    }
+  }
+
+  private mutating func inner(of entry: InputNode.Entry) -> [ProtocolStep]? {
+    guard let nodes = entry.value.list, !nodes.isEmpty else {
+      log.report(
+        Diagnostic(
+          code: "E-sentence", message: "nothing stands below '\(entry.key)'", at: entry.keyLocation,
+          remedy: "put the steps below it, indented, each with '- '"))
+      return nil
+    }
+    return steps(nodes)
+  }
+
+  private mutating func remember(_ place: SourceLocation) -> SentencePosition {
+    let position = SentencePosition(line: place.line, column: place.column)
+    places[position] = place
+    return position
+  }
+
+  private func report(_ found: SentenceProblems, _ place: SourceLocation) {
+    for problem in found.problems {
+      log.report(
+        Diagnostic(
+          code: "E-sentence", message: problem.message,
+          at: place.part(offset: problem.column - 1, length: problem.length), remedy: problem.remedy))
+    }
+  }
+
+  private func refuse(_ message: String, _ place: SourceLocation) -> ProtocolStep? {
+    log.report(
+      Diagnostic(
+        code: "E-sentence", message: message, at: place, remedy: "write one sentence, or one head with steps below it"))
+    return nil
+  }
+}

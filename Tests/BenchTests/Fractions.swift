@@ -1,0 +1,8 @@
+import Synchronization
+
+/// Progress fractions gathered from a callback.
+final class Fractions: Sendable {
+  private let values = Mutex<[Double]>([])
+  func append(_ value: Double) { values.withLock { $0.append(value) } }
+  var all: [Double] { values.withLock { $0 } }
+}
