@@ -50,17 +50,20 @@ public struct Observation<Exposure: Sendable>: Sendable {
   public var profile: DepthProfile?
   /// Ion fraction f averaged over the emitting layer, dimensionless, if the apparatus knows it.
   public var meanIonFraction: Double?
+  /// Charge that has flowed into the contact since the start ∫J dt, C m⁻², if the apparatus counts it.
+  public var chargePassed: Double?
 
   /// - Parameters: as the properties of the same names.
   public init(
     bias: Double, currentDensity: Double? = nil, exposure: Exposure? = nil, profile: DepthProfile? = nil,
-    meanIonFraction: Double? = nil
+    meanIonFraction: Double? = nil, chargePassed: Double? = nil
   ) {
     self.bias = bias
     self.currentDensity = currentDensity
     self.exposure = exposure
     self.profile = profile
     self.meanIonFraction = meanIonFraction
+    self.chargePassed = chargePassed
   }
 }
 

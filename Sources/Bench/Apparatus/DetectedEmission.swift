@@ -2,7 +2,8 @@
 public struct DetectedEmission: Sendable, Equatable {
   /// Wavelengths λ, m, ascending.
   public var wavelengths: [Double]
-  /// Detected spectral fluence, J m⁻² nm⁻¹ for the simulated device (an instrument may use its own unit).
+  /// Detected energy per film area and wavelength, time-integrated, J m⁻² m⁻¹ for the simulated device (an instrument
+  /// may use its own unit).
   public var spectrum: [Double]
   /// The photoluminescence in it, same unit; `nil` where only the sum was measured.
   public var plSpectrum: [Double]?
@@ -30,8 +31,10 @@ public struct EmissionFigures: Sendable, Equatable {
   public var externalYield: Double
   /// ⟨k2r/(k2r + k2nonr)⟩ over the emitting carriers, dimensionless.
   public var meanRadiativeFraction: Double
-  /// Highest carrier density n, m⁻³.
+  /// Highest carrier density n in any cell, m⁻³.
   public var peakDensity: Double
+  /// Highest carrier density averaged over the film, m⁻³.
+  public var peakMeanDensity: Double
   /// Absorbed photons, m⁻².
   public var absorbedPhotons: Double
   /// Share of the carriers lost by k1, dimensionless.
@@ -44,20 +47,21 @@ public struct EmissionFigures: Sendable, Equatable {
   public var augerShare: Double
   /// Share extracted by the field, dimensionless.
   public var extractionShare: Double
-  /// Share that recombined by stimulated emission, dimensionless.
+  /// Share that recombined by net stimulated emission, dimensionless; negative where guided light was reabsorbed.
   public var aseShare: Double
   /// Residual of the photon balance, relative.
   public var photonBalance: Double
 
   /// - Parameters: as the properties of the same names.
   public init(
-    externalYield: Double, meanRadiativeFraction: Double, peakDensity: Double, absorbedPhotons: Double,
-    k1Share: Double, radiativeShare: Double, nonradiativeShare: Double, augerShare: Double, extractionShare: Double,
+    externalYield: Double, meanRadiativeFraction: Double, peakDensity: Double, peakMeanDensity: Double,
+    absorbedPhotons: Double, k1Share: Double, radiativeShare: Double, nonradiativeShare: Double, augerShare: Double, extractionShare: Double,
     aseShare: Double, photonBalance: Double
   ) {
     self.externalYield = externalYield
     self.meanRadiativeFraction = meanRadiativeFraction
     self.peakDensity = peakDensity
+    self.peakMeanDensity = peakMeanDensity
     self.absorbedPhotons = absorbedPhotons
     self.k1Share = k1Share
     self.radiativeShare = radiativeShare

@@ -59,6 +59,8 @@ public struct Reading: Sendable, Equatable {
   public var currentDensity: Double?
   /// Ion fraction f averaged over the emitting layer, dimensionless.
   public var meanIonFraction: Double?
+  /// Charge that has flowed into the contact since the start ∫J dt, C m⁻².
+  public var chargePassed: Double?
   /// The emission, where a spectrum was asked for and obtained.
   public var emission: DetectedEmission?
   /// The depth profile, where one was asked for.

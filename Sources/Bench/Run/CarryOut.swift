@@ -108,6 +108,7 @@ extension Reading {
       segment: index, step: segment.step, time: segment.start + instant.time,
       timeInStep: segment.start + instant.time - step.start, kinds: instant.kinds, bias: observation.bias,
       fluence: segment.fluence, currentDensity: observation.currentDensity,
-      meanIonFraction: observation.meanIonFraction, profile: observation.profile)
+      meanIonFraction: observation.meanIonFraction, chargePassed: observation.chargePassed,
+      profile: observation.profile)
   }
 }
