@@ -86,5 +86,3 @@ struct ExperimentReader {
     return grid
   }
 }
-
-extension SentencePosition: Hashable {}

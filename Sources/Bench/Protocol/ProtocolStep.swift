@@ -147,7 +147,7 @@ public enum Series: Sendable, Equatable {
 }
 
 /// Where a sentence begins: line and column count from 1.
-public struct SentencePosition: Sendable, Equatable, Comparable {
+public struct SentencePosition: Sendable, Hashable, Comparable {
   /// Line in the file, from 1; 0 where there is no file.
   public var line: Int
   /// Column of the first character, from 1.
