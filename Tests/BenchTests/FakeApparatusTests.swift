@@ -77,7 +77,8 @@ struct FakeApparatusTests {
     var apparatus = RelaxingApparatus()
     let run = await apparatus.carryOut(
       try Self.timeline(
-        "rest at 1 V until steady", "fluence ladder from 1 uJ/cm2 to 1000 uJ/cm2 in 500 steps linear, instantly, "
+        "rest at 1 V until steady",
+        "fluence ladder from 1 uJ/cm2 to 1000 uJ/cm2 in 500 steps linear, instantly, "
           + "record spectrum"))
     let signals = run.ladders[0].compactMap { $0.emission?.spectrum[0] }
     #expect(signals.count == 500)
@@ -88,7 +89,8 @@ struct FakeApparatusTests {
   @Test("keeps what was observed before a failure and says where it failed")
   func failure() async throws {
     var apparatus = RelaxingApparatus(failsAbove: 3)
-    let run = await apparatus.carryOut(try Self.timeline("hold 2 V for 1 s, record spectrum", "hold 9 V for 2 s, record spectrum every 0.1 s"))
+    let run = await apparatus.carryOut(
+      try Self.timeline("hold 2 V for 1 s, record spectrum", "hold 9 V for 2 s, record spectrum every 0.1 s"))
     guard case .failed(let failure) = run.outcome else {
       Issue.record("did not fail")
       return

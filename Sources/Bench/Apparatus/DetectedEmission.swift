@@ -55,7 +55,8 @@ public struct EmissionFigures: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     externalYield: Double, meanRadiativeFraction: Double, peakDensity: Double, peakMeanDensity: Double,
-    absorbedPhotons: Double, k1Share: Double, radiativeShare: Double, nonradiativeShare: Double, augerShare: Double, extractionShare: Double,
+    absorbedPhotons: Double, k1Share: Double, radiativeShare: Double, nonradiativeShare: Double, augerShare: Double,
+    extractionShare: Double,
     aseShare: Double, photonBalance: Double
   ) {
     self.externalYield = externalYield

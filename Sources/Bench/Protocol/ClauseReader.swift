@@ -21,7 +21,8 @@ struct ClauseReader {
   func problem(_ message: String, remedy: String? = nil, at word: SentenceWord? = nil) -> SentenceProblem {
     let place = word ?? next
     return SentenceProblem(
-      sentence: sentence, column: place?.column ?? clause.end, length: place?.text.unicodeScalars.count ?? 1, message: message,
+      sentence: sentence, column: place?.column ?? clause.end, length: place?.text.unicodeScalars.count ?? 1,
+      message: message,
       remedy: remedy ?? "write for example: \(example)")
   }
 

@@ -21,7 +21,8 @@ public enum SentenceForm: String, Sendable, CaseIterable {
   public var example: String {
     switch self {
     case .rest: "rest at 0 V until steady   |   rest at 0 V for 60 s"
-    case .hold: "hold 6 V for 5 s, record spectrum every 0.5 s   |   hold 6 V until steady   |   hold for 5 s   |   hold bias for 5 s (in a series)"
+    case .hold:
+      "hold 6 V for 5 s, record spectrum every 0.5 s   |   hold 6 V until steady   |   hold for 5 s   |   hold bias for 5 s (in a series)"
     case .step: "step from -4 V to 10 V by 1 V, dwell 2 s, record spectrum"
     case .scan: "scan from 10 V to -4 V at 2 V/s, record spectrum every 0.1 s, record current"
     case .ladder:

@@ -12,7 +12,10 @@ struct StepDraft {
   private var problems: [SentenceProblem] = []
 
   /// How long a ladder stays on a rung.
-  private enum Exposure { case each(Double), instantly }
+  private enum Exposure {
+    case each(Double)
+    case instantly
+  }
 
   init(form: SentenceForm, sentence: String) {
     self.form = form
@@ -38,7 +41,9 @@ struct StepDraft {
 
   /// The step, or what is wrong.
   func finished(position: SentencePosition) -> Result<ProtocolStep, SentenceProblems> {
-    guard problems.isEmpty, var action else { return .failure(SentenceProblems(problems.sorted { $0.column < $1.column })) }
+    guard problems.isEmpty, var action else {
+      return .failure(SentenceProblems(problems.sorted { $0.column < $1.column }))
+    }
     if case .staircase(var staircase) = action, let dwell {
       staircase.dwell = dwell
       action = .staircase(staircase)

@@ -90,7 +90,8 @@ private struct TimelineLayout {
     case .present: return pendingBias ?? bias
     case .ofSeries:
       if let seriesBias { return seriesBias }
-      refuse(step, "there is no series of biases around this step", "put it below 'for bias 0 V, 1 V:', or write the bias")
+      refuse(
+        step, "there is no series of biases around this step", "put it below 'for bias 0 V, 1 V:', or write the bias")
       return bias
     }
   }
