@@ -1,0 +1,159 @@
+// The simulated device: slow ions, optics and pulses behind the seam of an apparatus.
+//
+//   1. One slow state with its full history. Every move continues from where the last one ended.
+//   2. At the instant of a spectrum it freezes the film: ion fraction of each emitter cell, field at the hole-layer face.
+//      The pump's absorption per cell and the guided mode do not depend on the ions; they are computed once.
+//   3. Each frozen film is developed later by firing ONE pulse at it.
+//
+// Assumption: the pulses do not move the ions, so one representative pulse stands for all that the laser fires about an
+// instant. A pulse leaves 1e18…1e19 cm⁻³ carriers for less than 1 µs out of every ms: ions of D = 1e-14 m²/s diffuse
+// 0.1 nm in that microsecond, and the carriers' own field is screened by the carriers themselves. Pulses 1 ms apart do
+// not meet one another's carriers either (exp(−k1·1 ms) = 0 for k1 = 6e6 s⁻¹).
+
+import Emission
+import Materials
+import Optics
+import Records
+import Transport
+
+/// The apparatus made of the transport, optics and emission models of one device.
+public struct SimulatedDevice: Apparatus {
+  /// Name for records, e.g. `simulated cspbbr3-led`.
+  public let name: String
+  /// The device, as computed.
+  public let device: Device
+  /// The pump laser; only its fluence changes during a protocol.
+  public let pump: Pump
+  /// The slow model.
+  public let transport: TransportModel
+  /// The fast model.
+  public let pulses: PulseModel
+  /// The guided mode that carries the amplified light.
+  public let mode: GuidedMode
+  /// Pump light absorbed by each layer, fraction of the incident light.
+  public let pumpAbsorption: PlaneWaveResult
+  /// The slow state now.
+  public private(set) var state: TransportState
+
+  /// Width of each emitter cell, m.
+  private let emitterWidths: [Double]
+  /// Share of the incident fluence absorbed in each emitter cell.
+  private let absorbedShare: [Double]
+  /// Terminal current density when it was last computed, A m⁻².
+  private var lastCurrentDensity: Double?
+
+  /// Assembles the models of a device and brings it to rest at 0 V.
+  /// - Parameters:
+  ///   - device: the device; it must have a light-emitting layer inside its electrical domain.
+  ///   - pump: the pump laser.
+  ///   - detector: what the spectrometer records.
+  ///   - temperature: lattice temperature T, K; `nil` takes the device's.
+  ///   - library: optical constants.
+  ///   - transportSettings: resolution of the slow model.
+  ///   - pulseNumerics: resolution of the fast model.
+  /// - Throws: `ApparatusFailure` in the words of the model that refused.
+  public init(
+    device: Device, pump: Pump, detector: DetectorGrid = .standard, temperature: Double? = nil,
+    library: OpticalConstantsLibrary = .shipped(), transportSettings: TransportSettings = TransportSettings(),
+    pulseNumerics: PulseNumerics = PulseNumerics()
+  ) throws(ApparatusFailure) {
+    guard let emission = device.emission, let emitter = device.emitterIndex else {
+      throw ApparatusFailure(
+        "device '\(device.name)' has no light-emitting layer with emission parameters",
+        remedy: "choose a device that emits, or describe its emission")
+    }
+    do throws(TransportError) {
+      transport = try TransportModel(device: device, settings: transportSettings)
+      state = try transport.equilibrium(bias: 0, temperature: temperature)
+    } catch {
+      throw ApparatusFailure(transport: error)
+    }
+    let edges = transport.mesh.edgesWithinLayer(emitter)
+    guard edges.count > 1 else {
+      throw ApparatusFailure(
+        "the light-emitting layer '\(device.layers[emitter].name)' is outside the electrical domain",
+        remedy: "give it a transport description")
+    }
+    do throws(OpticsError) {
+      pumpAbsorption = try OpticalStack(device: device, library: library, wavelength: pump.wavelength)
+        .illuminate(from: pump.side.incidence, cellEdges: [emitter: edges])
+    } catch {
+      throw ApparatusFailure(optics: error)
+    }
+    mode = try Self.fundamentalMode(of: device, library: library, wavelength: detector.modeWavelength)
+    do throws(EmissionError) {
+      pulses = try PulseModel(
+        parameters: emission, coupling: ModeCoupling(mode, emitter: emitter, wavelength: detector.modeWavelength),
+        wavelengths: detector.wavelengths, temperature: state.temperature, numerics: pulseNumerics)
+    } catch {
+      throw ApparatusFailure(emission: error)
+    }
+    name = "simulated \(device.name)"
+    self.device = device
+    self.pump = pump
+    emitterWidths = zip(edges.dropFirst(), edges).map { $0 - $1 }
+    absorbedShare = pumpAbsorption.absorbedByCell[emitter]
+  }
+
+  public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
+    do { try transport.settle(&state, bias: bias) } catch { throw ApparatusFailure(transport: error) }
+    lastCurrentDensity = 0
+  }
+
+  public mutating func move(
+    _ motion: BiasMotion, for duration: Double, fluence: Double?, observing instants: [TimelineInstant],
+    observe: (Observation<Exposure>) -> Void
+  ) throws(ApparatusFailure) {
+    var last = lastCurrentDensity
+    // The model advances a copy, so that observing it may read this device; kept as far as it got after a failure too.
+    var now = state
+    defer { state = now }
+    do throws(TransportError) {
+      if duration == 0 {
+        if now.bias != motion.end {
+          try transport.advance(&now, duration: 0, biasFrom: motion.end, biasTo: motion.end)
+          last = nil
+        }
+        for instant in instants { observe(observation(of: now, currentDensity: last, fluence, instant.kinds)) }
+      } else {
+        var index = 0
+        try transport.advance(
+          &now, duration: duration, biasFrom: motion.start, biasTo: motion.end, sampleTimes: instants.map(\.time)
+        ) { sample in
+          last = sample.currentDensity
+          observe(observation(of: sample.state, currentDensity: last, fluence, instants[index].kinds))
+          index += 1
+        }
+      }
+    } catch {
+      throw ApparatusFailure(transport: error)
+    }
+    lastCurrentDensity = instants.last?.time == duration ? last : nil
+  }
+
+  private func observation(
+    of state: TransportState, currentDensity: Double?, _ fluence: Double?, _ kinds: Set<RecordKind>
+  ) -> Observation<Exposure> {
+    let fractions = transport.ionFraction(of: state)
+    let mean = zip(fractions, emitterWidths).reduce(0) { $0 + $1.0 * $1.1 } / emitterWidths.reduce(0, +)
+    var observation = Observation<Exposure>(
+      bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed)
+    if kinds.contains(.spectrum), let fluence {
+      observation.exposure = Exposure(
+        film: FilmCells(
+          widths: emitterWidths, ionFraction: fractions, absorbedShare: absorbedShare,
+          extractingField: transport.extractingField(of: state), temperature: state.temperature),
+        fluence: fluence)
+    }
+    if kinds.contains(.profile) {
+      observation.profile = DepthProfile(transport.profile(of: state), device: device, mesh: transport.mesh)
+    }
+    return observation
+  }
+
+  public func audit() -> [PhysicsAudit.Check] {
+    let report = transport.audit(of: state)
+    let drift = Dictionary(zip(device.ions.map(\.name), report.ionDrift.map(abs))) { max($0, $1) }
+    return PhysicsAudit(ionDrift: drift, chargeImbalance: report.chargeImbalance, photonImbalance: nil).checks
+  }
+}
