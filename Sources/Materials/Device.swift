@@ -13,8 +13,10 @@ public struct Device: Sendable, Equatable {
   /// Layers with a `transport` description form the electrical domain and must be neighbours; the others (glass,
   /// ITO) belong to the optics alone.
   public var layers: [Layer]
-  /// Mobile ionic species; empty for a device whose ions are frozen.
+  /// Ionic species; empty for a device without ions.
   public var ions: [IonSpecies]
+  /// Whether the ions move; with `false` every layer is closed to them, and each keeps its rest density.
+  public var ionsAreMobile: Bool { ions.contains { $0.layers.values.contains(where: \.isPermeable) } }
   /// The electrical boundary of the domain.
   public var contacts: Contacts
   /// Lattice temperature T, K, unless a protocol sets another.
@@ -41,6 +43,15 @@ public struct Device: Sendable, Equatable {
 
   /// Indices of the layers that form the electrical domain, in growth order.
   public var transportLayerIndices: [Int] { layers.indices.filter { layers[$0].transport != nil } }
+
+  /// The device with all its ions frozen at their rest densities.
+  public var withFrozenIons: Device {
+    var copy = self
+    for species in copy.ions.indices {
+      for layer in copy.ions[species].layers.keys { copy.ions[species].layers[layer]?.isPermeable = false }
+    }
+    return copy
+  }
 
   /// Index of the light-emitting layer, if there is one.
   public var emitterIndex: Int? { layers.firstIndex { $0.isEmitter } }

@@ -86,7 +86,7 @@ enum UnitTable {
 
   /// The symbol that was most probably meant.
   static func suggestion(for symbol: String, dimension: PhysicalDimension? = nil) -> String? {
-    let folded = symbol.lowercased()
+    let folded = symbol.lowercased().filter { $0 != "°" }
     for word in [folded, folded.hasSuffix("s") ? String(folded.dropLast()) : folded] {
       if let known = spelledOut[word] { return known }
     }
