@@ -81,6 +81,7 @@ extension TransportModel {
     system.makeConsistent(scaled.values)
     scaled.copy(to: &state.unknowns)
     state.ionInventory = inventory(of: state)
+    state.ionRoundOff = state.ionInventory.map { _ in 0 }
     state.initialContactCharge = inducedContactCharge(of: state)
     return state
   }
@@ -183,6 +184,9 @@ extension TransportModel {
     state.time += isStationary && stop == .atRoundOff ? reached : duration
     (state.bias, state.biasRate, state.nextStep, state.temperature) = (biasTo, rate, step, temperature)
     (state.chargePassed, state.chargeTurnover) = books
+    for k in state.ionRoundOff.indices {
+      state.ionRoundOff[k] += system.removedRoundOff[k] * TransportSystem.densityUnit
+    }
     return AdvanceSummary(
       steps: statistics.accepted, rejectedSteps: statistics.rejected, shortestStep: statistics.shortest,
       longestStep: statistics.longest, becameStationary: isStationary, audit: audit(of: state))

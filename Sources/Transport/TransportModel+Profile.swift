@@ -115,6 +115,7 @@ extension TransportModel {
     let stored = inducedContactCharge(of: state) - state.initialContactCharge
     let scale = max(
       state.chargeTurnover, geometricCapacitance * PhysicalConstants.thermalVoltage(temperature: state.temperature))
-    return AuditReport(ionDrift: drift, chargeImbalance: abs(state.chargePassed - stored) / scale)
+    let removed = zip(state.ionRoundOff, state.ionInventory).map { $1 > 0 ? $0 / $1 : 0 }
+    return AuditReport(ionDrift: drift, ionRoundOff: removed, chargeImbalance: abs(state.chargePassed - stored) / scale)
   }
 }

@@ -13,6 +13,9 @@ public struct TransportState: Sendable, Equatable, Codable {
   public var unknowns: [Double]
   /// Ions per area that the device held when the state was made, m⁻², one per ion species.
   public var ionInventory: [Double]
+  /// Ions per area that round-off of the linear solver would have created or lost and that were put right, m⁻², summed
+  /// without sign since the state was made, one per ion species.
+  public var ionRoundOff: [Double]
   /// Charge that has flowed into the HTL contact ∫J dt, C m⁻², jumps of bias included.
   public var chargePassed: Double
   /// ∫|J| dt, C m⁻²: the scale of the charge audit.
@@ -27,7 +30,8 @@ public struct TransportState: Sendable, Equatable, Codable {
   /// - Parameters: as the properties of the same names.
   public init(
     time: Double, bias: Double, temperature: Double, unknowns: [Double], ionInventory: [Double],
-    chargePassed: Double = 0, chargeTurnover: Double = 0, initialContactCharge: Double = 0, biasRate: Double = 0,
+    ionRoundOff: [Double] = [], chargePassed: Double = 0, chargeTurnover: Double = 0, initialContactCharge: Double = 0,
+    biasRate: Double = 0,
     nextStep: Double = 0
   ) {
     self.time = time
@@ -35,6 +39,7 @@ public struct TransportState: Sendable, Equatable, Codable {
     self.temperature = temperature
     self.unknowns = unknowns
     self.ionInventory = ionInventory
+    self.ionRoundOff = ionRoundOff.isEmpty ? ionInventory.map { _ in 0 } : ionRoundOff
     self.chargePassed = chargePassed
     self.chargeTurnover = chargeTurnover
     self.initialContactCharge = initialContactCharge
@@ -75,6 +80,9 @@ public struct AdvanceSummary: Sendable, Equatable {
 public struct AuditReport: Sendable, Equatable, Codable {
   /// Relative change of the number of ions, dimensionless, one per ion species; zero for a species that is frozen.
   public let ionDrift: [Double]
+  /// Round-off of the linear solver that was put right, summed without sign, as a share of the ions, dimensionless: a
+  /// flux that did not conserve would show here.
+  public let ionRoundOff: [Double]
   /// |∫J dt − ΔQ|/∫|J| dt, dimensionless, with Q the contact charge that the ions and carriers in the device induce.
   public let chargeImbalance: Double
 
@@ -82,8 +90,9 @@ public struct AuditReport: Sendable, Equatable, Codable {
   public var largestIonDrift: Double { ionDrift.map { abs($0) }.max() ?? 0 }
 
   /// - Parameters: as the properties of the same names.
-  public init(ionDrift: [Double], chargeImbalance: Double) {
+  public init(ionDrift: [Double], ionRoundOff: [Double], chargeImbalance: Double) {
     self.ionDrift = ionDrift
+    self.ionRoundOff = ionRoundOff
     self.chargeImbalance = chargeImbalance
   }
 }
