@@ -2,8 +2,8 @@
 //
 // Ions pile up within a Debye length (0.3…3 nm) of a boundary, so cells start at 0.1 nm there and grow by 1.3 up to the
 // layer's largest cell. In a layer that ions cross in a strong field the cell Péclet number zΔφ/V_t must stay near 2:
-// 1e8 V/m across 0.5 nm gives 2, so such layers take 0.5 nm. A layer without mobile charge is one cell: the potential
-// in it is exactly linear.
+// 1e8 V/m across 0.5 nm gives 2, so such layers take 0.5 nm. A layer without charge is one cell, the potential in it
+// being exactly linear; the emitter is always resolved, for the sake of the light.
 
 import Foundation
 import Materials
@@ -61,7 +61,10 @@ public struct TransportMesh: Sendable, Equatable {
     let refinement = max(1, settings.meshRefinement)
     let entered = device.ions.compactMap { $0.layers[layer.name] }.filter(\.isPermeable)
     let isMobile = !entered.isEmpty || layer.transport?.electronMobility != nil
-    guard isMobile else { return Array(repeating: layer.thickness / Double(refinement), count: refinement) }
+    let isCharged = (layer.transport?.donorDensity ?? 0) > 0
+    guard isMobile || isCharged || layer.isEmitter else {
+      return Array(repeating: layer.thickness / Double(refinement), count: refinement)
+    }
     let isUnscreened = !entered.isEmpty && entered.allSatisfy { $0.restDensity == 0 }
     let automatic = isUnscreened ? settings.largestUnscreenedCell : settings.largestCell
     return graded(

@@ -77,6 +77,7 @@ struct TransportPhysicsTests {
     try model.advance(&state, duration: 100, biasFrom: 6, biasTo: 6)
     #expect(model.ionFraction(of: state) == before)
     #expect(before.allSatisfy { $0 == 1 })
+    #expect(before.count > 50)
   }
 
   @Test("warmth speeds ions up by exactly the Arrhenius factor")
