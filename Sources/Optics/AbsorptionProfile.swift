@@ -11,8 +11,10 @@ import Foundation
 
 /// Absorbed share of the incident light per length, m⁻¹, as a function of position in one layer.
 struct AbsorptionProfile {
-  /// κ′ and κ″, m⁻¹: real and imaginary part of k0 q.
-  var wavenumber: ComplexNumber
+  /// q of the layer, dimensionless, Im q ≥ 0: κ = k0 q.
+  var q: ComplexNumber
+  /// k0, m⁻¹. Phases are formed as q (k0 x), as everywhere in this room: at 1e5 rad the order of rounding shows.
+  var vacuumWavenumber: Double
   /// Thickness d, m.
   var thickness: Double
   /// Term that decays from the low face, m⁻¹.
@@ -45,8 +47,8 @@ struct AbsorptionProfile {
 
   /// Absorbed share per length, m⁻¹, at a distance from the low face, m.
   func density(at x: Double) -> Double {
-    let decay = 2 * wavenumber.imaginary
-    let phase = wavenumber.real * (2 * x - thickness)
+    let decay = 2 * q.imaginary * vacuumWavenumber
+    let phase = q.real * (vacuumWavenumber * (2 * x - thickness))
     let t = x / thickness
     return fromLowFace * exp(-decay * x) + fromHighFace * exp(-decay * (thickness - x))
       + interference.real * cos(phase) - interference.imaginary * sin(phase)
@@ -55,9 +57,12 @@ struct AbsorptionProfile {
 
   /// Absorbed share of the whole layer, dimensionless.
   var total: Double {
-    var result = [0.0]
-    addCells(edges: [0, thickness], to: &result)
-    return result[0]
+    let optical = vacuumWavenumber * thickness
+    let phase = q.real * optical
+    let meanWave = abs(phase) > 1e-4 ? sin(phase) / phase : 1 - phase * phase / 6
+    let decays = (fromLowFace + fromHighFace) * Self.meanOfDecay(2 * q.imaginary * optical)
+    let simpson = (parabola.low + 4 * parabola.middle + parabola.high) / 6
+    return thickness * (decays + interference.real * meanWave + simpson)
   }
 
   /// Adds the absorbed share of every cell, dimensionless.
@@ -77,18 +82,18 @@ struct AbsorptionProfile {
   /// The first and third term: upwards through the cells.
   private func addDecayFromLowFace(_ edges: [Double], _ shares: inout [Double]) {
     guard fromLowFace != 0 || interference != ComplexNumber(0) else { return }
-    let rate = 2 * wavenumber.imaginary
+    let rate = 2 * q.imaginary * vacuumWavenumber
     var width = -1.0
     var (factor, meanDecay, half, meanWave) = (1.0, 0.0, ComplexNumber(1), 0.0)
     var decay = exp(-rate * edges[0])
-    var wave = ComplexNumber.exp(ComplexNumber(0, wavenumber.real * (2 * edges[0] - thickness)))
+    var wave = ComplexNumber.exp(ComplexNumber(0, q.real * (vacuumWavenumber * (2 * edges[0] - thickness))))
     for cell in 0..<(edges.count - 1) {
       let next = edges[cell + 1] - edges[cell]
-      if abs(next - width) > 1e-15 * edges[cell + 1] {
+      if abs(next - width) > 4e-15 * edges[cell + 1] {
         width = next
         factor = exp(-rate * width)
         meanDecay = fromLowFace * Self.meanOfDecay(rate * width) * width
-        let phase = wavenumber.real * width
+        let phase = q.real * (vacuumWavenumber * width)
         half = ComplexNumber(cos(phase), sin(phase))
         meanWave = (abs(phase) > 1e-4 ? half.imaginary / phase : 1 - phase * phase / 6) * width
       }
@@ -102,13 +107,13 @@ struct AbsorptionProfile {
 
   /// The second term: downwards, so that a product that has underflowed is never multiplied up again.
   private func addDecayFromHighFace(_ edges: [Double], _ shares: inout [Double]) {
-    let rate = 2 * wavenumber.imaginary
+    let rate = 2 * q.imaginary * vacuumWavenumber
     var width = -1.0
     var (factor, mean) = (1.0, 0.0)
     var decay = exp(-rate * (thickness - edges[edges.count - 1]))
     for cell in (0..<(edges.count - 1)).reversed() {
       let next = edges[cell + 1] - edges[cell]
-      if abs(next - width) > 1e-15 * edges[cell + 1] {
+      if abs(next - width) > 4e-15 * edges[cell + 1] {
         width = next
         factor = exp(-rate * width)
         mean = fromHighFace * Self.meanOfDecay(rate * width) * width
@@ -120,7 +125,8 @@ struct AbsorptionProfile {
 
   /// The parabola by Simpson's rule, which is exact for it.
   private func addParabola(_ edges: [Double], _ shares: inout [Double]) {
-    let part = AbsorptionProfile(wavenumber: ComplexNumber(0), thickness: thickness, parabola: parabola)
+    let part = AbsorptionProfile(
+      q: ComplexNumber(0), vacuumWavenumber: 0, thickness: thickness, parabola: parabola)
     for cell in 0..<(edges.count - 1) {
       let (low, high) = (edges[cell], edges[cell + 1])
       shares[cell] +=

@@ -52,10 +52,18 @@ struct ModeField: Sendable {
     let ratio =
       (1 / (up.psi.squaredMagnitude + up.chi.squaredMagnitude))
       * (up.psi.conjugate * down.psi + up.chi.conjugate * down.chi)
-    let scaled =
-      below.dropLast().map { (ratio * $0.psi, ratio * $0.chi, exp($0.exponent - up.exponent)) }
-      + above.map { ($0.psi, $0.chi, exp($0.exponent - down.exponent)) }
-    let faces = scaled.map { (psi: $0.2 * $0.0, chi: $0.2 * $0.1) }
+    var faces = above.map { (psi: $0.psi, chi: $0.chi) }
+    var logarithm = 0.0
+    for (face, inner) in zip(above, above.dropFirst()).enumerated().map({ ($0 + 1, $1.0) }) {
+      logarithm -= inner.exponent
+      faces[face] = (exp(logarithm) * above[face].psi, exp(logarithm) * above[face].chi)
+    }
+    logarithm = 0
+    for face in (0..<meeting).reversed() {
+      logarithm -= below[face + 1].exponent
+      let factor = exp(logarithm) * ratio
+      faces.insert((psi: factor * below[face].psi, chi: factor * below[face].chi), at: 0)
+    }
     layers = steps.indices.map {
       LayerField(
         step: steps[$0], permittivity: guide.layers[$0].permittivity, thickness: guide.layers[$0].thickness,

@@ -46,7 +46,9 @@ extension OpticalStack {
       reflectance += wave.share * part.reflectance
       transmittance += wave.share * part.transmittance
       if profiles.isEmpty {
-        profiles = part.profiles.map { AbsorptionProfile(wavenumber: $0.wavenumber, thickness: $0.thickness) }
+        profiles = part.profiles.map {
+          AbsorptionProfile(q: $0.q, vacuumWavenumber: vacuumWavenumber, thickness: $0.thickness)
+        }
       }
       for layer in profiles.indices { profiles[layer].add(wave.share, part.profiles[layer]) }
     }
@@ -92,7 +94,7 @@ private struct LightPath {
     let starts = [0] + thick.map { $0 + 1 }
     let ends = thick + [layers.count]
     var forward: [PlaneWave] = []
-    var backward: [PlaneWave?] = []
+    var backward: [PlaneWave] = []
     for run in starts.indices {
       let inside = layers[starts[run]..<ends[run]].map { (permittivity: $0.permittivity, thickness: $0.thickness) }
       func wave(_ layers: [(permittivity: ComplexNumber, thickness: Double)], _ near: Double, _ far: Double)
@@ -103,55 +105,85 @@ private struct LightPath {
           isTransverseMagnetic: isTransverseMagnetic, vacuumWavenumber: vacuumWavenumber)
       }
       forward.append(wave(inside, between[run], between[run + 1]))
-      backward.append(run < thick.count ? wave(inside.reversed(), between[run + 1], between[run]) : nil)
+      if run < thick.count { backward.append(wave(inside.reversed(), between[run + 1], between[run])) }
     }
     // From the far side: reflectance of all that follows, and single-pass transmittances.
     let q = thick.map { ComplexNumber.squareRoot(layers[$0].permittivity - ComplexNumber(squaredIndex)) }
-    let passes = thick.indices.map { exp(-2 * vacuumWavenumber * q[$0].imaginary * layers[thick[$0]].thickness) }
-    var behind = [Double](repeating: 0, count: starts.count)
-    behind[starts.count - 1] = forward[starts.count - 1].reflectance
-    for run in thick.indices.reversed() {
-      let returned = passes[run] * passes[run] * behind[run + 1]
-      let back = backward[run]
-      behind[run] =
-        forward[run].reflectance + forward[run].transmittance * (back?.transmittance ?? 0) * returned
-        / (1 - (back?.reflectance ?? 0) * returned)
+    // Where light cannot travel at this angle it does not pass: evanescent coupling needs phase.
+    let passes = thick.indices.map { run in
+      between[run + 1] > squaredIndex
+        ? exp(-2 * q[run].imaginary * (vacuumWavenumber * layers[thick[run]].thickness)) : 0
     }
+    let joints = Joints(forward: forward, backward: backward, passes: passes)
     // From the near side: the power that meets each run from both sides.
     var profiles: [AbsorptionProfile] = []
     profiles.reserveCapacity(layers.count)
     var incident = 1.0
     for run in starts.indices {
-      guard run < thick.count, let back = backward[run] else {
+      guard run < thick.count else {
         profiles += forward[run].profiles.map { $0.scaled(incident) }
         break
       }
       let pass = passes[run]
-      let returned = pass * pass * behind[run + 1]
-      let entering = incident * forward[run].transmittance / (1 - back.reflectance * returned)
-      let fromBehind = entering * returned
-      for (near, far) in zip(forward[run].profiles, back.profiles.reversed()) {
+      let entering = incident * joints.entering[run]
+      let fromBehind = entering * pass * pass * joints.behind[run + 1]
+      for (near, far) in zip(forward[run].profiles, backward[run].profiles.reversed()) {
         var profile = near.scaled(incident)
         profile.add(fromBehind, far.mirrored)
         profiles.append(profile)
       }
       // The incoherent layer: light that enters it from run `run`, and light that the rest sends back.
       let layer = layers[thick[run]]
-      var profile = AbsorptionProfile(wavenumber: vacuumWavenumber * q[run], thickness: layer.thickness)
-      profile.fromLowFace = 2 * profile.wavenumber.imaginary * entering
-      profile.fromHighFace = 2 * profile.wavenumber.imaginary * entering * pass * behind[run + 1]
+      var profile = AbsorptionProfile(q: q[run], vacuumWavenumber: vacuumWavenumber, thickness: layer.thickness)
+      let rate = 2 * q[run].imaginary * vacuumWavenumber
+      profile.fromLowFace = rate * entering
+      profile.fromHighFace = rate * entering * pass * joints.behind[run + 1]
       profiles.append(profile)
       incident = entering * pass
     }
-    reflectance = behind[0]
+    reflectance = joints.behind[0]
     transmittance = incident * forward[starts.count - 1].transmittance
     self.profiles = profiles
   }
 }
 
+/// What the runs of coherent layers do together, from the far side to the near one.
+///
+/// A clear incoherent layer between two mirrors makes 1 − R′P²X vanish; it is therefore put together from losses,
+/// 1 − R′ = T′ + A′ and 1 − X, none of which needs a difference of nearly equal numbers.
+private struct Joints {
+  /// X: reflectance of run i and everything behind it.
+  private(set) var behind: [Double]
+  /// Light that starts into the incoherent layer behind run i, per light that meets run i.
+  private(set) var entering: [Double]
+
+  init(forward: [PlaneWave], backward: [PlaneWave], passes: [Double]) {
+    let last = forward.count - 1
+    behind = forward.map(\.reflectance)
+    entering = [Double](repeating: 0, count: backward.count)
+    var lost = last > 0 ? forward[last].transmittance + forward[last].absorptance : 0  // 1 − X
+    for run in backward.indices.reversed() {
+      let (front, back, square) = (forward[run], backward[run], passes[run] * passes[run])
+      let absorbed = back.absorptance
+      let lostOnReturn = (1 - square) + square * lost  // 1 − P²X
+      let escaping = back.transmittance + absorbed + back.reflectance * lostOnReturn  // 1 − R′P²X
+      // Nothing escapes only where nothing can enter.
+      guard escaping > 0 else {
+        lost = front.transmittance + front.absorptance
+        continue
+      }
+      entering[run] = front.transmittance / escaping
+      behind[run] += entering[run] * back.transmittance * square * behind[run + 1]
+      lost =
+        front.absorptance
+        + entering[run] * (absorbed + lostOnReturn * (back.reflectance + back.transmittance))
+    }
+  }
+}
+
 extension AbsorptionProfile {
   fileprivate func scaled(_ share: Double) -> AbsorptionProfile {
-    var result = AbsorptionProfile(wavenumber: wavenumber, thickness: thickness)
+    var result = AbsorptionProfile(q: q, vacuumWavenumber: vacuumWavenumber, thickness: thickness)
     result.add(share, self)
     return result
   }

@@ -26,6 +26,9 @@ struct PlaneWave {
   /// Absorption per unit of incident light in each layer; low face = the face towards the source.
   let profiles: [AbsorptionProfile]
 
+  /// Absorbed share of all layers together, dimensionless.
+  var absorptance: Double { profiles.reduce(0) { $0 + $1.total } }
+
   /// - Parameters:
   ///   - layers: permittivity and thickness, m, in the order light meets them.
   ///   - near, far: real permittivities of the half spaces the light comes from and goes to.
@@ -37,7 +40,9 @@ struct PlaneWave {
     isTransverseMagnetic: Bool, vacuumWavenumber: Double
   ) {
     let nearSquaredQ = near - squaredIndex
-    let waves = { (k: ComplexNumber, d: Double) in AbsorptionProfile(wavenumber: vacuumWavenumber * k, thickness: d) }
+    let waves = { (q: ComplexNumber, d: Double) in
+      AbsorptionProfile(q: q, vacuumWavenumber: vacuumWavenumber, thickness: d)
+    }
     guard nearSquaredQ > 0 else {
       // Nothing travels in the near half space at this angle, so nothing arrives.
       (reflectance, transmittance) = (1, 0)
@@ -69,21 +74,24 @@ struct PlaneWave {
     let incident = 0.5 * (field.psi + difference)
     let reflected = 0.5 * (field.psi - difference)
     let incidentFlow = incident.squaredMagnitude * admittance
+    // Logarithm of the field at each face, relative to the near side.
+    var logarithms = [0.0]
+    for layer in steps.indices { logarithms.append(logarithms[layer] - faces[layer].exponent) }
     reflectance = reflected.squaredMagnitude / incident.squaredMagnitude
-    transmittance = leavingFlow / incidentFlow * exp(-2 * field.exponent)
+    transmittance = leavingFlow / incidentFlow * exp(2 * logarithms[steps.count])
 
     var profiles: [AbsorptionProfile] = []
     profiles.reserveCapacity(layers.count)
     for (layer, step) in steps.enumerated() {
       let permittivity = layers[layer].permittivity
-      // Weights of |ψ|² and |χ|² in the absorbed power, per incident power at the exponent of the near face.
+      // Weights of |ψ|² and |χ|² in the absorbed power, per incident power.
       let unit = vacuumWavenumber * permittivity.imaginary / incidentFlow
       let squaredRatio = squaredIndex / permittivity.squaredMagnitude
       let weights = isTransverseMagnetic ? (psi: unit * squaredRatio, chi: unit) : (psi: unit, chi: 0)
       var profile = waves(step.q, layers[layer].thickness)
       if unit != 0 {
         profile.set(
-          from: step, low: faces[layer], high: faces[layer + 1], reference: field.exponent, weights: weights)
+          from: step, low: faces[layer], high: faces[layer + 1], logarithm: logarithms[layer], weights: weights)
       }
       profiles.append(profile)
     }
@@ -94,22 +102,22 @@ struct PlaneWave {
 extension AbsorptionProfile {
   /// Fills in the terms of `weights.psi` |ψ|² + `weights.chi` |χ|² from the field at both faces.
   ///
-  /// - Parameter reference: the exponent the weights refer to.
+  /// - Parameter logarithm: logarithm of the field at the low face; `low.exponent` is what it gains over the high face.
   mutating func set(
-    from step: LayerStep, low: ScaledField, high: ScaledField, reference: Double, weights: (psi: Double, chi: Double)
+    from step: LayerStep, low: ScaledField, high: ScaledField, logarithm: Double, weights: (psi: Double, chi: Double)
   ) {
-    let lowScale = exp(2 * (low.exponent - reference))
-    let highScale = exp(2 * (high.exponent - reference))
+    let highLogarithm = logarithm - low.exponent
     if step.opticalThickness * step.opticalThickness * step.squaredQ.magnitude < 1e-6 {
       let middleStep = LayerStep(
         permittivity: step.squaredQ, squaredIndex: ComplexNumber(0), weight: step.weight,
         opticalThickness: 0.5 * step.opticalThickness)
       let middle = high.crossing(middleStep, backwards: true)
-      func absorbed(_ f: ScaledField) -> Double {
-        (weights.psi * f.psi.squaredMagnitude + weights.chi * f.chi.squaredMagnitude)
-          * exp(2 * (f.exponent - reference))
+      func absorbed(_ f: ScaledField, _ logarithm: Double) -> Double {
+        (weights.psi * f.psi.squaredMagnitude + weights.chi * f.chi.squaredMagnitude) * exp(2 * logarithm)
       }
-      parabola = (absorbed(low), absorbed(middle), absorbed(high))
+      parabola = (
+        absorbed(low, logarithm), absorbed(middle, highLogarithm + middle.exponent), absorbed(high, highLogarithm)
+      )
       return
     }
     let perIQ = step.weight / (ComplexNumber.i * step.q)
@@ -119,9 +127,9 @@ extension AbsorptionProfile {
     let squaredAdmittance = 1 / perIQ.squaredMagnitude
     let sum = weights.psi + weights.chi * squaredAdmittance
     let contrast = weights.psi - weights.chi * squaredAdmittance
-    fromLowFace = sum * a.squaredMagnitude * lowScale
-    fromHighFace = sum * b.squaredMagnitude * highScale
+    fromLowFace = sum * a.squaredMagnitude * exp(2 * logarithm)
+    fromHighFace = sum * b.squaredMagnitude * exp(2 * highLogarithm)
     interference =
-      (2 * contrast * exp(low.exponent + high.exponent - 2 * reference - step.exponent)) * (a * b.conjugate)
+      (2 * contrast * exp(logarithm + highLogarithm - step.exponent)) * (a * b.conjugate)
   }
 }

@@ -21,11 +21,12 @@
 
 import Foundation
 
-/// ψ and χ at a face, relative to e^{exponent}.
+/// ψ and χ at a face, over the factor gained since the face before.
 struct ScaledField {
   var psi: ComplexNumber
   var chi: ComplexNumber
-  /// Natural logarithm of the factor left out of ψ and χ.
+  /// Natural logarithm of that factor. It is kept per step and summed from the end where the field is large: the sum from
+  /// the other end would bury the exponents of thin layers under that of a thick one.
   var exponent: Double = 0
 
   /// Carries the field across a layer: from its low to its high face, or back.
@@ -34,7 +35,7 @@ struct ScaledField {
     let s = backwards ? -step.sine : step.sine
     let next = ScaledField(
       psi: step.cosine * psi + step.weight * s * chi,
-      chi: step.cosine * chi - step.squaredQ / step.weight * s * psi, exponent: exponent + step.exponent)
+      chi: step.cosine * chi - step.squaredQ / step.weight * s * psi, exponent: step.exponent)
     return next.renormalised
   }
 
@@ -46,7 +47,7 @@ struct ScaledField {
     return ScaledField(psi: (1 / size) * psi, chi: (1 / size) * chi, exponent: exponent + log(size))
   }
 
-  /// Power flow along +x, Im(ψ* χ), in units of e^{2·exponent}.
+  /// Power flow along +x, Im(ψ* χ).
   var flow: Double { psi.real * chi.imaginary - psi.imaginary * chi.real }
 }
 

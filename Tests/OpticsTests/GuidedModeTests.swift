@@ -1,0 +1,177 @@
+import Foundation
+import Optics
+import Testing
+
+@Suite("Guided modes against closed formulas")
+struct SlabModeTests {
+  /// Phase condition of a slab: k0 d q = mπ + arctan(γ₁ w/(q w₁)) + arctan(γ₂ w/(q w₂)), w = 1 (TE) or ε (TM).
+  static func phaseDefect(
+    _ mode: GuidedMode, core: Double, low: Double, high: Double, thickness: Double, wavelength: Double
+  ) -> Double {
+    let squared = pow(mode.effectiveIndex.real, 2)
+    let q = (core * core - squared).squareRoot()
+    func turn(_ n: Double) -> Double {
+      let ratio = mode.polarisation == .transverseMagnetic ? core * core / (n * n) : 1
+      return atan((squared - n * n).squareRoot() / q * ratio)
+    }
+    return 2 * .pi / wavelength * thickness * q - Double(mode.order) * .pi - turn(low) - turn(high)
+  }
+
+  @Test("three-layer slab: dispersion equation to 1e-12, every mode found", arguments: [80.0, 150, 900, 5000])
+  func slab(nanometres: Double) throws {
+    let (core, low, wavelength) = (2.24, 1.526, 538e-9)
+    let stack = try OpticalStack(
+      layers: [layer(1e6, low, incoherent: true), layer(nanometres, core, emitter: true)], wavelength: wavelength)
+    let modes = try stack.guidedModes(polarisations: ModePolarisation.allCases)
+    for polarisation in ModePolarisation.allCases {
+      let found = modes.filter { $0.polarisation == polarisation }
+      // Modes up to the order whose phase at cut-off still fits: m < (V − arctan(asymmetry))/π.
+      let v = 2 * .pi / wavelength * nanometres * 1e-9 * (core * core - low * low).squareRoot()
+      let ratio = polarisation == .transverseMagnetic ? core * core : 1
+      let asymmetry = ratio * ((low * low - 1) / (core * core - low * low)).squareRoot()
+      #expect(found.count == Int(((v - atan(asymmetry)) / .pi).rounded(.up)))
+      for (order, mode) in found.enumerated() {
+        #expect(mode.order == order)
+        #expect(mode.effectiveIndex.imaginary == 0)
+        let defect = Self.phaseDefect(
+          mode, core: core, low: low, high: 1, thickness: nanometres * 1e-9, wavelength: wavelength)
+        // The phase is known to ulp(k0 d N); close to cut-off its slope in N is large.
+        #expect(abs(defect) < 1e-12 * max(1, v))
+      }
+    }
+  }
+
+  @Test("too thin a film on glass guides nothing")
+  func cutOff() throws {
+    let stack = try OpticalStack(
+      layers: [layer(1e6, 1.526, incoherent: true), layer(20, 2.24, emitter: true)], wavelength: 538e-9)
+    #expect(try stack.guidedModes().isEmpty)
+  }
+
+  @Test("two cores far apart: both of a pair of nearly equal modes are found")
+  func supermodes() throws {
+    let core = layer(200, 2.2)
+    let stack = try OpticalStack(layers: [core, layer(1000, 1.5), core], wavelength: 538e-9, ambientIndex: 1.5)
+    let modes = try stack.guidedModes()
+    let single = try OpticalStack(layers: [core], wavelength: 538e-9, ambientIndex: 1.5).guidedModes()
+    #expect(modes.count == 2 * single.count)
+    let split = modes[0].effectiveIndex.real - modes[1].effectiveIndex.real
+    #expect(split > 0 && split < 1e-6)
+    #expect(
+      abs(0.5 * (modes[0].effectiveIndex.real + modes[1].effectiveIndex.real) - single[0].effectiveIndex.real) < 1e-6)
+  }
+
+  @Test("a metal in the guide is refused for TM and served for TE")
+  func metal() throws {
+    let stack = try OpticalStack(
+      layers: [layer(50, 0.05, 3.2), layer(200, 2.2, emitter: true)], wavelength: 538e-9)
+    #expect(throws: OpticsError.self) { try stack.guidedModes(polarisations: [.transverseMagnetic]) }
+    #expect(try !stack.guidedModes().isEmpty)
+    #expect(throws: OpticsError.noCoherentCore) { try stack.guidedModes(core: 7) }
+  }
+}
+
+@Suite("Guided modes of an absorbing stack")
+struct AbsorbingGuideTests {
+  static func layers(perovskite: ComplexNumber = ComplexNumber(2.239)) -> [OpticalLayer] {
+    [
+      layer(1e6, 1.526, incoherent: true), layer(50, 1.864, 0.0082), layer(50, 1.624),
+      OpticalLayer(thickness: 150e-9, refractiveIndex: perovskite, isEmitter: true),
+      layer(40, 1.70, 1e-4), layer(7, 1.631), layer(50, 1.864, 0.0082),
+    ]
+  }
+
+  static func modes(_ layers: [OpticalLayer], wavelength: Double = 538e-9) throws -> [GuidedMode] {
+    try OpticalStack(layers: layers, wavelength: wavelength)
+      .guidedModes(polarisations: ModePolarisation.allCases, transparentEmitter: false)
+  }
+
+  /// Oracle: roots of the tangent admittance recursion in 40-digit arithmetic (mpmath 1.3, Muller's method), run once.
+  @Test("complex effective indices agree with 40-digit arithmetic")
+  func indices() throws {
+    let modes = try Self.modes(Self.layers())
+    let expected = [
+      (ModePolarisation.transverseElectric, 0, 2.0172560518754312, 0.00036761717300903387),
+      (.transverseMagnetic, 0, 1.9285430241356619, 0.00069283390036003186),
+      (.transverseMagnetic, 1, 1.5358678554998246, 0.00091149337383639890),
+    ]
+    for (polarisation, order, real, imaginary) in expected {
+      let mode = try #require(modes.first { $0.polarisation == polarisation && $0.order == order })
+      #expect(abs(mode.effectiveIndex.real - real) < 1e-13)
+      #expect(abs(mode.effectiveIndex.imaginary - imaginary) < 1e-13)
+    }
+  }
+
+  @Test("Γ = ∂G/∂g: the integral agrees with the derivative, in every layer and for TE and TM")
+  func gainConfinement() throws {
+    let wavelength = 538e-9
+    let reference = try Self.modes(Self.layers())
+    let h = 1e-5
+    for target in Self.layers().indices.dropFirst() {
+      func gain(_ step: Double) throws -> [Double] {
+        var layers = Self.layers()
+        layers[target].refractiveIndex.imaginary -= step
+        return try Self.modes(layers).map { -$0.totalLoss }
+      }
+      let (up, down) = (try gain(h), try gain(-h))
+      for (mode, difference) in zip(reference, zip(up, down).map { $0 - $1 }) {
+        let derivative = difference / (2 * h * 4 * .pi / wavelength)
+        // Central difference: error of order h², scaled by Γ of order 1, and rounding 1e-15/h.
+        #expect(
+          abs(mode.gainConfinement[target] - derivative) < 2e-8, "\(mode.polarisation)\(mode.order) layer \(target)")
+      }
+    }
+  }
+
+  @Test("losses by layer add up to 2 k0 Im N, powers to 1")
+  func sums() throws {
+    for mode in try Self.modes(Self.layers(perovskite: ComplexNumber(2.239, 0.003))) {
+      #expect(abs(mode.lossByLayer.reduce(0, +) - mode.totalLoss) < 1e-11 * mode.totalLoss)
+      #expect(abs(mode.powerConfinement.reduce(mode.ambientPower, +) - 1) < 1e-13)
+      #expect(abs(mode.totalLoss - 4 * .pi / 538e-9 * mode.effectiveIndex.imaginary) < 1e-6)
+    }
+  }
+
+  @Test("the transparent emitter is one with k = 0")
+  func transparentEmitter() throws {
+    let absorbing = try OpticalStack(
+      layers: Self.layers(perovskite: ComplexNumber(2.239, 0.05)), wavelength: 538e-9)
+    let clear = try Self.modes(Self.layers())[0]
+    #expect(try absorbing.guidedModes()[0].effectiveIndex == clear.effectiveIndex)
+    #expect(try absorbing.guidedModes(transparentEmitter: false)[0].totalLoss > 10 * clear.totalLoss)
+  }
+
+  @Test("group index agrees with the derivative of N by wavelength, material dispersion included")
+  func groupIndex() throws {
+    let (wavelength, h, slope) = (538e-9, 1e-12, ComplexNumber(-2.5e6, -3e4))
+    func stack(_ shift: Double) -> [OpticalLayer] {
+      var layers = Self.layers(perovskite: ComplexNumber(2.239) + shift * slope)
+      layers[3].dispersion = slope
+      return layers
+    }
+    let modes = try Self.modes(
+      stack(0).map { layer in
+        var layer = layer
+        if layer.isEmitter { layer.refractiveIndex.imaginary = 1e-9 }
+        return layer
+      })
+    let (up, down) = (
+      try Self.modes(stack(h), wavelength: wavelength + h), try Self.modes(stack(-h), wavelength: wavelength - h)
+    )
+    for (mode, pair) in zip(modes, zip(up, down)) {
+      let derivative = (pair.0.effectiveIndex.real - pair.1.effectiveIndex.real) / (2 * h)
+      // Rounding of N (1e-15) over 2h, times λ: 3e-10, with margin for the solver.
+      #expect(abs(mode.groupIndex - (mode.effectiveIndex.real - wavelength * derivative)) < 1e-7)
+    }
+  }
+
+  @Test("the plotted field peaks in the core, is continuous and vanishes outside")
+  func profile() throws {
+    let mode = try #require(try Self.modes(Self.layers()).first)
+    let (positions, intensity) = mode.profile(points: 2001, margin: 1500e-9)
+    let peak = try #require(intensity.indices.max { intensity[$0] < intensity[$1] })
+    #expect(positions[peak] > 100e-9 && positions[peak] < 250e-9)
+    #expect(intensity[0] < 1e-9 && intensity[intensity.count - 1] < 1e-9)
+    #expect(zip(intensity, intensity.dropFirst()).allSatisfy { abs($0 - $1) < 0.05 })
+  }
+}
