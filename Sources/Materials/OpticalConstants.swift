@@ -7,7 +7,8 @@
 //
 // Hence monotone cubic interpolation: Hermite cubics with the slopes of Fritsch and Butland, SIAM J. Sci. Stat.
 // Comput. 5, 300 (1984), doi:10.1137/0905021 (zero at an extremum, else a weighted harmonic mean of the two secants).
-// Rejected: linear (its dn/dλ jumps by 20 % at the points of the shipped tables), natural splines (negative k at edges).
+// Rejected: linear (its dn/dλ jumps at every point, most of all near the edge of CsPbBr3, where the group index is
+// wanted), natural splines (they overshoot where k falls to zero).
 
 import Foundation
 

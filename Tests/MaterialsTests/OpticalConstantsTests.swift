@@ -60,7 +60,7 @@ struct OpticalConstantsTests {
     #expect(clear.evidence == .model && clear.header["correction"] != nil)
   }
 
-  @Test("interpolation is exact at the points, of third order between them, with the slope it claims")
+  @Test("interpolation is exact at the points, of second order or better between them, with the slope it claims")
   func interpolation() throws {
     func sine(_ step: Double) throws -> OpticalConstants {
       let wavelengths = stride(from: 400.0, through: 480, by: step).map { $0 * 1e-9 }
