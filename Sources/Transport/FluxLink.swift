@@ -22,43 +22,54 @@ import Foundation
 import NumericalMethods
 
 /// Flux F, towards larger x, and its derivatives, in the units of `FluxLink`.
-struct FluxDerivatives {
-  var flux: Double
+package struct FluxDerivatives {
+  /// F.
+  package var flux: Double
   /// ∂F/∂(φ_right − φ_left).
-  var byDrop: Double
+  package var byDrop: Double
   /// ∂F/∂c of the left cell.
-  var byLeft: Double
+  package var byLeft: Double
   /// ∂F/∂c of the right cell.
-  var byRight: Double
+  package var byRight: Double
 }
 
 /// One face that one species can cross.
-struct FluxLink {
-  enum Kind { case interior, boundary, contact }
-  var kind: Kind
-  /// Cell on the low side (for a contact: the cell itself) and on the high side.
-  var left: Int
-  var right: Int
+package struct FluxLink {
+  /// Inside a layer, between two layers, or at the contact x = 0.
+  package enum Kind: Sendable { case interior, boundary, contact }
+  /// Which of the three formulas applies.
+  package var kind: Kind
+  /// Cell on the low side (for a contact: the cell itself).
+  var left = 0
+  /// Cell on the high side.
+  var right = 0
   /// Position of the species' density within a cell's unknowns, 1 or more.
-  var row: Int
+  var row = 1
   /// z/V_t, V⁻¹.
-  var drift: Double
+  package var drift: Double
   /// D/h between centres (interior) or D/(w/2) of the left half (boundary, contact), m s⁻¹.
-  var conductance: Double
+  package var conductance: Double
   /// D/(w/2) of the right half, m s⁻¹.
-  var rightConductance: Double = 0
+  package var rightConductance = 0.0
   /// Share of the potential drop that falls in the left half.
-  var leftShare: Double = 0
+  package var leftShare = 0.0
   /// Jump of µ⁰/kT − ln c_max.
-  var standardJump: Double = 0
+  package var standardJump = 0.0
   /// 1/v, s m⁻¹.
-  var inverseVelocity: Double = 0
+  package var inverseVelocity = 0.0
   /// Density held by the contact, scaled.
-  var contactDensity: Double = 0
+  package var contactDensity = 0.0
+
+  /// A link of unit geometry between neighbouring cells; everything else is set by name.
+  package init(kind: Kind, drift: Double, conductance: Double) {
+    self.kind = kind
+    self.drift = drift
+    self.conductance = conductance
+  }
 
   /// F for densities `a` (left), `b` (right), potential drop φ_right − φ_left and excess jump µˣ_right − µˣ_left.
   @inline(__always)
-  func flux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
+  package func flux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
     switch kind {
     case .interior:
       let weights = BernoulliPair(drift * drop + excess)
@@ -80,7 +91,7 @@ struct FluxLink {
 
   /// F and its derivatives; `slopeA` and `slopeB` are dµˣ/dc in the two cells.
   @inline(__always)
-  func derivatives(
+  package func derivatives(
     _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
   ) -> FluxDerivatives {
     switch kind {

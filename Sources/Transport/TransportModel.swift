@@ -81,33 +81,29 @@ public struct TransportModel: Sendable {
       let drift = one.charge / thermalVoltage
       let diffusivity = mesh.widths.indices.map { one.diffusivity(cell: $0, temperature: temperature) }
       if let density = one.contactDensity {
-        links.append(
-          FluxLink(
-            kind: .contact, left: 0, right: 0, row: k + 1, drift: drift,
-            conductance: 2 * diffusivity[0] / mesh.widths[0],
-            contactDensity: density / TransportSystem.densityUnit))
+        var link = FluxLink(kind: .contact, drift: drift, conductance: 2 * diffusivity[0] / mesh.widths[0])
+        link.row = k + 1
+        link.contactDensity = density / TransportSystem.densityUnit
+        links.append(link)
       }
       for face in 1..<max(1, mesh.cellCount) where one.isActive[face - 1] && one.isActive[face] {
         let (i, j) = (face - 1, face)
-        let (left, right) = (2 * diffusivity[i] / mesh.widths[i], 2 * diffusivity[j] / mesh.widths[j])
-        if !isLayerBoundary(face) {
-          links.append(
-            FluxLink(
-              kind: .interior, left: i, right: j, row: k + 1, drift: drift,
-              conductance: 2 * diffusivity[i] / (mesh.widths[i] + mesh.widths[j])))
-          continue
+        let isBoundary = isLayerBoundary(face)
+        let conductance = 2 * diffusivity[i] / (isBoundary ? mesh.widths[i] : mesh.widths[i] + mesh.widths[j])
+        var link = FluxLink(kind: isBoundary ? .boundary : .interior, drift: drift, conductance: conductance)
+        (link.left, link.right, link.row) = (i, j, k + 1)
+        if isBoundary {
+          let (first, second) = (mesh.widths[i] / permittivity[i], mesh.widths[j] / permittivity[j])
+          link.leftShare = first / (first + second)
+          link.rightConductance = 2 * diffusivity[j] / mesh.widths[j]
+          link.inverseVelocity = 1 / settings.interfaceVelocity
+          link.standardJump = (one.partitionEnergy[j] - one.partitionEnergy[i]) / thermalEnergy
+          // Occupation decides: unequal site densities are a partition energy. Without a limit there is nothing to count.
+          if one.siteDensity[i].isFinite && one.siteDensity[j].isFinite {
+            link.standardJump -= log(one.siteDensity[j] / one.siteDensity[i])
+          }
         }
-        let (first, second) = (mesh.widths[i] / permittivity[i], mesh.widths[j] / permittivity[j])
-        var jump = (one.partitionEnergy[j] - one.partitionEnergy[i]) / thermalEnergy
-        // Occupation decides: unequal site densities are a partition energy. Without a limit there is nothing to count.
-        if one.siteDensity[i].isFinite && one.siteDensity[j].isFinite {
-          jump -= log(one.siteDensity[j] / one.siteDensity[i])
-        }
-        links.append(
-          FluxLink(
-            kind: .boundary, left: i, right: j, row: k + 1, drift: drift, conductance: left,
-            rightConductance: right, leftShare: first / (first + second), standardJump: jump,
-            inverseVelocity: 1 / settings.interfaceVelocity))
+        links.append(link)
       }
     }
     return links

@@ -52,6 +52,20 @@ struct TransportPhysicsTests {
     #expect(model.extractingField(of: state) < 0)
   }
 
+  @Test("electrons in ZnO follow Boltzmann from the ohmic contact, at any bias once the field has settled")
+  func ohmicContact() throws {
+    let model = try TransportModel(device: ReferenceDevices.m1())
+    let thermalVoltage = 1.380_649e-23 * 298.15 / 1.602_176_634e-19
+    for bias in [0.0, 4] {
+      let profile = model.profile(of: try model.equilibrium(bias: bias))
+      for cell in model.mesh.cells(ofLayer: 0) {
+        let expected = 1e24 * exp(profile.potential[cell] / thermalVoltage)
+        #expect(abs(profile.electrons[cell] / expected - 1) < 1e-9, "cell \(cell)")
+      }
+      for cell in model.mesh.cells(ofLayer: 1) { #expect(profile.electrons[cell] == 0) }
+    }
+  }
+
   @Test("the as-made device is neutral, a single ion species included")
   func neutrality() throws {
     var device = ReferenceDevices.m1()
