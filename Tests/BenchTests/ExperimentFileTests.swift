@@ -11,10 +11,8 @@ struct ExperimentFileTests {
     """
 
   static func experiment(_ text: String, overrides: [String] = []) throws(InputError) -> Experiment {
-    var assignments: [Assignment] = []
-    for override in overrides { assignments.append(try Assignment(argument: override)) }
     return try Experiment(
-      document: try InputDocument(text: text, name: "test.yaml"), name: "test", overrides: assignments)
+      document: try InputDocument(text: text, name: "test.yaml"), name: "test", overrides: overrides)
   }
 
   /// The diagnostics of a file that must be refused.

@@ -6,28 +6,42 @@ extension Experiment {
   /// Keys of an experiment file; an override whose path begins with another word is meant for the device.
   public static let keys = ["title", "device", "parameter set", "temperature", "pump", "detector", "protocol"]
 
+  /// Sorts arguments of `--set` by what they are meant for.
+  /// - Returns: those whose path begins with a key of an experiment file, and the others, for the device.
+  public static func sorted(overrides: [String]) -> (experiment: [String], device: [String]) {
+    func isOwn(_ override: String) -> Bool {
+      let path = override.prefix { $0 != "=" && $0 != "." }
+      return keys.contains(path.trimmingCharacters(in: .whitespaces))
+    }
+    return (overrides.filter(isOwn), overrides.filter { !isOwn($0) })
+  }
+
   /// Reads an experiment from a file.
   /// - Parameters:
   ///   - path: the file; its name without ending becomes the name of the experiment.
-  ///   - overrides: values from the command line, e.g. `--set pump.fluence=600uJ/cm2`.
+  ///   - overrides: arguments of `--set`, e.g. `pump.fluence=600uJ/cm2`.
   /// - Throws: `InputError` with everything that is wrong with file and overrides.
-  public init(path: String, overrides: [Assignment] = []) throws(InputError) {
+  public init(path: String, overrides: [String] = []) throws(InputError) {
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     try self.init(document: try InputDocument(path: path), name: name, overrides: overrides)
   }
 
   /// Reads an experiment from a document.
   /// - Throws: `InputError` with everything that is wrong with document and overrides.
-  public init(document: InputDocument, name: String, overrides: [Assignment] = []) throws(InputError) {
+  public init(document: InputDocument, name: String, overrides: [String] = []) throws(InputError) {
     let log = DiagnosticLog()
-    let resolved = document.applying(overrides, log: log)
+    var assignments: [Assignment] = []
+    for override in overrides {
+      do { assignments.append(try Assignment(argument: override)) } catch { error.diagnostics.forEach(log.report) }
+    }
+    let resolved = document.applying(assignments, log: log)
     self = try ExperimentReader(resolved, name: name, log: log).read()
   }
 
   /// Reads an experiment that Driftlight ships.
   /// - Parameter name: e.g. `F2c`.
   /// - Throws: `InputError`, which for an unknown name lists the shipped ones.
-  public init(shipped name: String, overrides: [Assignment] = []) throws(InputError) {
+  public init(shipped name: String, overrides: [String] = []) throws(InputError) {
     let names = Self.shippedNames
     guard names.contains(name), let folder = Self.shippedFolder else {
       throw InputError([
