@@ -1,6 +1,7 @@
 import Bench
 import Foundation
 import Materials
+import Optics
 import Records
 import Testing
 import Transport
