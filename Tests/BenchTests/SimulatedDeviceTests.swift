@@ -24,7 +24,8 @@ struct SimulatedDeviceTests {
   @Test("brightens under forward bias, keeps ions, charge and photons, and gives the same bits twice")
   func brightening() async throws {
     let sentences = [
-      "rest at 0 V until steady", "record spectrum", "hold 6 V for 5 s, record spectrum every 1 s, record profile at end",
+      "rest at 0 V until steady", "record spectrum",
+      "hold 6 V for 5 s, record spectrum every 1 s, record profile at end",
     ]
     let (run, _) = try await Self.run(sentences)
     #expect(run.outcome == .complete)
