@@ -70,7 +70,7 @@ struct EmissionTable: Sendable {
       hc / max(wavelengths.lowerBound - 2 * resolution, 0.5 * wavelengths.lowerBound))
     let bottom = max(
       0.25 * edge.edgeEnergy,
-      min(edge.edgeEnergy - shift - 7 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
+      min(edge.edgeEnergy - shift - 5 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
     let blocks = max(2, Int(((top - bottom) / numerics.energyStep / 4).rounded(.up)))
     let step = (top - bottom) / Double(4 * blocks - 1)
     energyStep = step

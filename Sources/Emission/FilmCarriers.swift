@@ -6,6 +6,12 @@
 // the occupied nodes (about ten). The dependence of the source on density is left out of that matrix: it is weaker
 // than that of the gain by γL·dln g/dln n ≈ 10², and Newton's iteration makes it good.
 
+//
+// Reabsorption is counted once. The paper's k2r and k2nonr were read from decays and yields of the film as it is, in
+// which guided light that the film reabsorbed had already given its pairs back. So k2r is the net constant of low
+// density, the film emits k2r/(1 − p) internally, and the guide of this model gives the share p back (p is taken at
+// the film's passive absorption, which does not depend on the ions).
+
 import Foundation
 import Materials
 import Quantities
@@ -66,7 +72,10 @@ struct FilmCarriers: Sendable {
   let thickness: Double
   let widths: [Double]
   let k1: [Double]
-  let k2r: [Double]
+  /// Internal radiative rate, k2r/(1 − p): what the film emits before it takes the share p of it back.
+  let internalRadiative: [Double]
+  /// Share p of spontaneous emission that the film takes back from the guide at low density, dimensionless.
+  let reabsorbedShare: Double
   let k2nonr: [Double]
   let k3: Double
   /// k_x E_ext at full field, m³ s⁻¹.
@@ -87,7 +96,6 @@ struct FilmCarriers: Sendable {
     thickness = film.thickness
     let rates = film.ionFraction.map { parameters.rates.rates(atIonFraction: $0) }
     k1 = rates.map(\.k1)
-    k2r = rates.map(\.k2r)
     k2nonr = rates.map(\.k2nonr)
     k3 = parameters.rates.k3
     extraction = parameters.rates.extractionCoefficient * max(film.extractingField, 0)
@@ -107,6 +115,18 @@ struct FilmCarriers: Sendable {
     guard guided + parameters.guide.escapeFraction <= 1 else {
       throw .tooMuchLightGuided(guided: guided, escaping: parameters.guide.escapeFraction)
     }
+    let count = table.energies.count
+    var reabsorbed = 0.0
+    for k in 0..<count {
+      let absorption = coupling.confinement * model.filmAbsorption[k]
+      let wave = WaveFunctions(-(absorption + loss[k]) * pathLength)
+      // Node 1 is the lowest density of the table: the spectrum of empty bands.
+      reabsorbed +=
+        2 * halfGuidedShare[k] * table.spontaneous[count + k] * table.energyStep * absorption * pathLength * wave.mean
+    }
+    let share = reabsorbed
+    reabsorbedShare = share
+    internalRadiative = rates.map { $0.k2r / (1 - share) }
   }
 
   /// Losses and light at `density`; `screening` is the share of the extracting field that is left.
@@ -137,16 +157,16 @@ struct FilmCarriers: Sendable {
       let width = widths[cell]
       let square = n * n
       let linear = k1[cell]
-      let quadratic = k2r[cell] + k2nonr[cell] + kx
+      let quadratic = internalRadiative[cell] + k2nonr[cell] + kx
       result.loss[cell] = n * (linear + n * (quadratic + n * k3))
       result.lossSlope[cell] = linear + n * (2 * quadratic + 3 * n * k3)
       rates.firstOrder += width * linear * n
-      rates.radiative += width * k2r[cell] * square
+      rates.radiative += width * internalRadiative[cell] * square
       rates.nonradiative += width * k2nonr[cell] * square
       rates.auger += width * k3 * square * n
       rates.extracted += width * kx * square
       weights.add(gainStrength[cell] * width / thickness, to: &result.gainNodes)
-      weights.add(width * k2r[cell] * square, to: &result.source)
+      weights.add(width * internalRadiative[cell] * square, to: &result.source)
     }
     result.nodes = lowest..<highest
     result.rates = rates

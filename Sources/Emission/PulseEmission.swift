@@ -10,8 +10,8 @@ public struct PulseEmission: Sendable, Equatable {
   public var aseSpectrum: [Double]
   /// Detected energy within the detector's wavelengths over incident pump energy, dimensionless: the relative PLQY.
   public var externalYield: Double
-  /// Radiative over all second-order recombination, both integrated over film and time, dimensionless: the mean of
-  /// k2r/(k2r + k2nonr) over the carriers that recombine by it.
+  /// ∫k2r n² over ∫(k2r + k2nonr) n², integrated over film and time, dimensionless: the mean of k2r/(k2r + k2nonr)
+  /// over the carriers that recombine by second order.
   public var meanRadiativeFraction: Double
   /// Highest carrier density in any cell, m⁻³.
   public var peakDensity: Double
@@ -43,7 +43,10 @@ public struct PhotonBudget: Sendable, Equatable {
   public var absorbed = 0.0
   /// Pairs lost by first-order recombination (k1).
   public var firstOrder = 0.0
-  /// Pairs recombined radiatively by spontaneous emission (k2r), guided and not.
+  /// Share p of spontaneous emission that the film takes back from the guide at low density, dimensionless: the film
+  /// emits k2r/(1 − p) internally so that its net radiative constant is k2r.
+  public var reabsorbedShare = 0.0
+  /// Pairs recombined radiatively by spontaneous emission, k2r/(1 − p), guided and not.
   public var radiative = 0.0
   /// Pairs recombined nonradiatively by second order (k2nonr).
   public var nonradiative = 0.0

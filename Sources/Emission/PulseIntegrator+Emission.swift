@@ -24,13 +24,15 @@ extension PulseIntegrator {
       guided[k] =
         (guide.escapeFraction * guide.scatteringCollection * meanLight[k] + guide.edgeCollection * endLight[k]) / step
     }
+    budget.reabsorbedShare = carriers.reabsorbedShare
+    let net = budget.radiative * (1 - budget.reabsorbedShare)
     let pl = model.detector.spectrum(spontaneous)
     let ase = model.detector.spectrum(guided)
     let total = zip(pl, ase).map { $0 + $1 }
     return PulseEmission(
       wavelengths: model.wavelengths, spectrum: total, plSpectrum: pl, aseSpectrum: ase,
       externalYield: model.detector.integral(total) / incidentFluence,
-      meanRadiativeFraction: budget.radiative / (budget.radiative + budget.nonradiative),
+      meanRadiativeFraction: net / (net + budget.nonradiative),
       peakDensity: peakDensity, peakMeanDensity: peakMean, peakNetGain: peakGain, photons: budget, times: times,
       meanDensity: meanDensity, plRate: radiativeRate.map { guide.escapeFraction * $0 },
       aseRate: zip(lightRate, endRate).map {

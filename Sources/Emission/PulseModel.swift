@@ -26,6 +26,8 @@ public struct PulseModel: Sendable {
   let passive: PassiveAbsorption?
   let table: EmissionTable
   let detector: Detector
+  /// Absorption α_passive of the film with empty bands per energy, m⁻¹.
+  let filmAbsorption: [Double]
   /// Loss of the guide per energy, m⁻¹.
   let loss: [Double]
   /// The part of `loss` due to unpumped film, m⁻¹.
@@ -75,17 +77,17 @@ public struct PulseModel: Sendable {
       edge: parameters.edge, temperature: temperature, wavelengths: shortest...longest,
       resolution: guide.spectralResolution, numerics: numerics)
     detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
-    var unpumped = [Double](repeating: 0, count: table.energies.count)
-    for k in unpumped.indices where guide.unpumpedShare > 0 {
-      let absorption: Double
+    var absorption = [Double](repeating: 0, count: table.energies.count)
+    for k in absorption.indices {
       if let passiveAbsorption {
-        absorption = try passiveAbsorption.value(at: hc / table.energies[k])
+        absorption[k] = try passiveAbsorption.value(at: hc / table.energies[k])
       } else {
         // Node 1 is the lowest density of the table: empty bands.
-        absorption = -parameters.edge.gainReference * table.gain[table.energies.count + k]
+        absorption[k] = -parameters.edge.gainReference * table.gain[table.energies.count + k]
       }
-      unpumped[k] = guide.unpumpedShare * coupling.confinement * absorption
     }
+    filmAbsorption = absorption
+    let unpumped = absorption.map { guide.unpumpedShare * coupling.confinement * $0 }
     unpumpedLoss = unpumped
     loss = unpumped.map { $0 + (coupling.absorptionLoss + guide.scatteringLoss) }
   }

@@ -18,7 +18,7 @@ public struct PulseNumerics: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     energyStep: Double = 4e-3 * 1.602_176_634e-19, nodesPerDecade: Int = 8, highestDensity: Double = 5e25,
-    relativeTolerance: Double = 1e-3, finalDensityShare: Double = 1e-4, longestDecay: Double = 1e-3
+    relativeTolerance: Double = 2e-3, finalDensityShare: Double = 1e-4, longestDecay: Double = 1e-3
   ) {
     self.energyStep = energyStep
     self.nodesPerDecade = nodesPerDecade

@@ -85,6 +85,12 @@ struct StageSystem: Sendable {
     }
   }
 
+  /// Takes the own-density slopes of a newer state and keeps the rest.
+  mutating func refresh(at state: CarrierEvaluation, interval: Double) {
+    guard !isCoupled else { return }
+    for cell in diagonal.indices { diagonal[cell] = max(1 + interval * state.lossSlope[cell], 0.05) }
+  }
+
   /// Solves for the change of density that belongs to the residual `right`, in place.
   func solve(_ right: inout [Double]) {
     for cell in right.indices { right[cell] /= diagonal[cell] }
