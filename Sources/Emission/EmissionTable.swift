@@ -71,7 +71,12 @@ struct EmissionTable: Sendable {
     let bottom = max(
       0.25 * edge.edgeEnergy,
       min(edge.edgeEnergy - shift - 5 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
-    let blocks = max(2, Int(((top - bottom) / numerics.energyStep / 4).rounded(.up)))
+    // The instrument's resolution at the edge, as a standard deviation in energy, and no finer than 0.1 meV.
+    let instrument =
+      resolution / (8 * log(2.0)).squareRoot() * edge.edgeEnergy * edge.edgeEnergy / hc
+    let finest = 1e-4 * PhysicalConstants.elementaryCharge
+    let coarsest = min(numerics.energyStep, max(Detector.coarsestStep * instrument, finest))
+    let blocks = max(2, Int(((top - bottom) / coarsest / 4).rounded(.up)))
     let step = (top - bottom) / Double(4 * blocks - 1)
     energyStep = step
     let grid = (0..<(4 * blocks)).map { bottom + Double($0) * step }

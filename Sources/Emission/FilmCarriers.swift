@@ -26,13 +26,33 @@ struct ChannelRates: Sendable {
   var stimulated = 0.0
 }
 
+/// What is constant in one cell during a pulse.
+struct CellConstants: Sendable {
+  /// Width, m.
+  var width: Double
+  /// First-order rate k1, s⁻¹.
+  var k1: Double
+  /// Internal radiative rate k2r/(1 − p), m³ s⁻¹: what the film emits before it takes the share p of it back.
+  var radiative: Double
+  /// Nonradiative second-order rate k2nonr, m³ s⁻¹.
+  var nonradiative: Double
+  /// Γ k2g, m³ s⁻¹.
+  var gainStrength: Double
+  /// Share of the incident photons absorbed per depth, m⁻¹.
+  var absorbedPerDepth: Double
+}
+
+/// What one density means for its cell.
+struct CellState: Sendable {
+  /// Loss rate, m⁻³ s⁻¹, and its own-density slope at fixed light, s⁻¹.
+  var loss = 0.0
+  var slope = 0.0
+  var weights = DensityWeights(first: 0, values: .zero, slopes: .zero)
+}
+
 /// Carriers and light at one set of densities.
 struct CarrierEvaluation: Sendable {
-  /// Loss rate of each cell, m⁻³ s⁻¹, and its own-density slope at fixed light, s⁻¹.
-  var loss: [Double]
-  var lossSlope: [Double]
-  /// Gain strength Γ k2g ω and its slope, per cell.
-  var weights: [DensityWeights]
+  var cells: [CellState]
   /// Occupied table nodes.
   var nodes = 0..<1
   /// Spontaneous sheet rate per node, d·V_j, m⁻² s⁻¹.
@@ -52,10 +72,7 @@ struct CarrierEvaluation: Sendable {
   var rates = ChannelRates()
 
   init(cells: Int, energies: Int, tableNodes: Int) {
-    loss = [Double](repeating: 0, count: cells)
-    lossSlope = loss
-    weights = [DensityWeights](
-      repeating: DensityWeights(first: 0, values: .zero, slopes: .zero), count: cells)
+    self.cells = [CellState](repeating: CellState(), count: cells)
     source = [Double](repeating: 0, count: tableNodes)
     gainNodes = source
     drawn = source
@@ -67,45 +84,41 @@ struct CarrierEvaluation: Sendable {
   }
 }
 
+/// The charge extracted up to an implicit stage: Q of the stage is `base` + `interval` · (extraction rate of the stage).
+struct ExtractedCharge: Sendable {
+  /// Pairs per area that the stage starts from, m⁻².
+  var base = 0.0
+  /// τ of the stage, s.
+  var interval = 0.0
+}
+
 struct FilmCarriers: Sendable {
   let table: EmissionTable
   let thickness: Double
-  let widths: [Double]
-  let k1: [Double]
-  /// Internal radiative rate, k2r/(1 − p): what the film emits before it takes the share p of it back.
-  let internalRadiative: [Double]
+  let cells: [CellConstants]
   /// Share p of spontaneous emission that the film takes back from the guide at low density, dimensionless.
   let reabsorbedShare: Double
-  let k2nonr: [Double]
   let k3: Double
   /// k_x E_ext at full field, m³ s⁻¹.
   let extraction: Double
-  /// Γ k2g, m³ s⁻¹.
-  let gainStrength: [Double]
+  /// Q_cap in pairs per area, m⁻²; infinite for no cap.
+  let capacity: Double
   let pathLength: Double
   let loss: [Double]
   /// ½ β per energy, dimensionless.
   let halfGuidedShare: [Double]
-  /// Share of the incident photons absorbed per volume of each cell, m⁻¹.
-  let absorbedPerDepth: [Double]
 
   init(film: FilmCells, model: PulseModel) throws(EmissionError) {
     let (parameters, coupling, table) = (model.parameters, model.coupling, model.table)
     self.table = table
-    widths = film.widths
     thickness = film.thickness
     let rates = film.ionFraction.map { parameters.rates.rates(atIonFraction: $0) }
-    k1 = rates.map(\.k1)
-    k2nonr = rates.map(\.k2nonr)
     k3 = parameters.rates.k3
     extraction = parameters.rates.extractionCoefficient * max(film.extractingField, 0)
+    capacity = film.extractionCapacity.map { $0 / PhysicalConstants.elementaryCharge } ?? .infinity
     let edge = parameters.edge
-    gainStrength = rates.map {
-      coupling.confinement * edge.gainReference * pow($0.k2r / edge.gainReference, edge.gainExponent)
-    }
     pathLength = parameters.guide.pathLength
     loss = model.loss
-    absorbedPerDepth = zip(film.absorbedShare, film.widths).map { $0 / $1 }
     let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
     let modes =
       0.5 * coupling.effectiveIndex * coupling.confinement
@@ -124,19 +137,36 @@ struct FilmCarriers: Sendable {
       reabsorbed +=
         2 * halfGuidedShare[k] * table.spontaneous[count + k] * table.energyStep * absorption * pathLength * wave.mean
     }
-    let share = reabsorbed
-    reabsorbedShare = share
-    internalRadiative = rates.map { $0.k2r / (1 - share) }
+    reabsorbedShare = reabsorbed
+    let emitted = 1 - reabsorbed
+    cells = film.widths.indices.map { cell in
+      CellConstants(
+        width: film.widths[cell], k1: rates[cell].k1, radiative: rates[cell].k2r / emitted,
+        nonradiative: rates[cell].k2nonr,
+        gainStrength: coupling.confinement * edge.gainConstant(radiative: rates[cell].k2r),
+        absorbedPerDepth: film.absorbedShare[cell] / film.widths[cell])
+    }
   }
 
-  /// Losses and light at `density`; `screening` is the share of the extracting field that is left.
+  /// Losses and light at `density`.
   /// - Returns: false where the light grows beyond all numbers.
-  func evaluate(_ density: [Double], screening: Double, into result: inout CarrierEvaluation) -> Bool {
-    gather(density, kx: extraction * screening, into: &result)
+  func evaluate(_ density: [Double], charge: ExtractedCharge, into result: inout CarrierEvaluation) -> Bool {
+    gather(density, kx: screenedExtraction(density, charge), into: &result)
     addSpectra(&result)
     guard propagate(&result) else { return false }
     addStimulated(&result)
     return result.rates.stimulated.isFinite
+  }
+
+  /// k_x E_ext φ(Q) with φ = 1 − Q/Q_cap at the end of the stage: Q = base + τ r φ gives φ = (1 − base/Q_cap)/(1 + τ r/Q_cap)
+  /// for the unscreened sheet rate r.
+  private func screenedExtraction(_ density: [Double], _ charge: ExtractedCharge) -> Double {
+    guard extraction > 0, capacity.isFinite else { return extraction }
+    let left = 1 - charge.base / capacity
+    guard left > 0 else { return 0 }
+    var rate = 0.0
+    for cell in cells.indices { rate += cells[cell].width * extraction * max(density[cell], 0) * max(density[cell], 0) }
+    return extraction * left / (1 + charge.interval * rate / capacity)
   }
 
   /// Spontaneous channels of the cells, and their sums over the table's nodes.
@@ -147,26 +177,31 @@ struct FilmCarriers: Sendable {
     }
     var rates = ChannelRates()
     var (lowest, highest) = (table.nodes, 0)
-    for cell in widths.indices {
-      let n = max(density[cell], 0)
-      let weights = table.weights(density: n)
-      result.weights[cell] = weights
-      let first = weights.first
-      lowest = min(lowest, first)
-      highest = max(highest, first + 4)
-      let width = widths[cell]
-      let square = n * n
-      let linear = k1[cell]
-      let quadratic = internalRadiative[cell] + k2nonr[cell] + kx
-      result.loss[cell] = n * (linear + n * (quadratic + n * k3))
-      result.lossSlope[cell] = linear + n * (2 * quadratic + 3 * n * k3)
-      rates.firstOrder += width * linear * n
-      rates.radiative += width * internalRadiative[cell] * square
-      rates.nonradiative += width * k2nonr[cell] * square
-      rates.auger += width * k3 * square * n
-      rates.extracted += width * kx * square
-      weights.add(gainStrength[cell] * width / thickness, to: &result.gainNodes)
-      weights.add(width * internalRadiative[cell] * square, to: &result.source)
+    density.withUnsafeBufferPointer { density in
+      cells.withUnsafeBufferPointer { cells in
+        result.cells.withUnsafeMutableBufferPointer { states in
+          for index in 0..<cells.count {
+            let cell = cells[index]
+            let n = max(density[index], 0)
+            let weights = table.weights(density: n)
+            lowest = min(lowest, weights.first)
+            highest = max(highest, weights.first + 4)
+            let square = n * n
+            let quadratic = cell.radiative + cell.nonradiative + kx
+            states[index] = CellState(
+              loss: n * (cell.k1 + n * (quadratic + n * k3)), slope: cell.k1 + n * (2 * quadratic + 3 * n * k3),
+              weights: weights)
+            let pairs = cell.width * square
+            rates.firstOrder += cell.width * cell.k1 * n
+            rates.radiative += pairs * cell.radiative
+            rates.nonradiative += pairs * cell.nonradiative
+            rates.auger += pairs * k3 * n
+            rates.extracted += pairs * kx
+            weights.add(cell.gainStrength * cell.width / thickness, to: &result.gainNodes)
+            weights.add(pairs * cell.radiative, to: &result.source)
+          }
+        }
+      }
     }
     result.nodes = lowest..<highest
     result.rates = rates
@@ -211,14 +246,19 @@ struct FilmCarriers: Sendable {
       result.drawn[node] = table.gain.product(from: node * count, with: result.meanLight)
     }
     var total = 0.0
-    for cell in widths.indices {
-      let weights = result.weights[cell]
-      let light = weights.entries(of: result.drawn)
-      let strength = gainStrength[cell] / thickness
-      let stimulated = strength * (weights.values * light).sum()
-      result.loss[cell] += stimulated
-      result.lossSlope[cell] += strength * (weights.slopes * light).sum()
-      total += widths[cell] * stimulated
+    result.drawn.withUnsafeBufferPointer { drawn in
+      result.cells.withUnsafeMutableBufferPointer { states in
+        for index in 0..<states.count {
+          let weights = states[index].weights
+          let first = weights.first
+          let light = SIMD4(drawn[first], drawn[first + 1], drawn[first + 2], drawn[first + 3])
+          let strength = cells[index].gainStrength / thickness
+          let stimulated = strength * (weights.values * light).sum()
+          states[index].loss += stimulated
+          states[index].slope += strength * (weights.slopes * light).sum()
+          total += cells[index].width * stimulated
+        }
+      }
     }
     result.rates.stimulated = total
   }

@@ -71,6 +71,8 @@ public struct PhotonBudget: Sendable, Equatable {
 
   /// Amplified and guided light that left the guide or was lost in it, m⁻².
   public var guidedTotal: Double { scattered + absorbedInLayers + absorbedInUnpumpedFilm + outCoupled }
+  /// Pairs recombined radiatively net of what the film takes back at low density, ∫k2r n², m⁻².
+  public var netRadiative: Double { radiative * (1 - reabsorbedShare) }
   /// Absorbed photons against all ends of pairs and photons, relative.
   public var residual: Double {
     (absorbed - firstOrder - nonradiative - auger - extracted - (radiative - guidedSpontaneous) - guidedTotal

@@ -25,7 +25,7 @@ extension PulseIntegrator {
         (guide.escapeFraction * guide.scatteringCollection * meanLight[k] + guide.edgeCollection * endLight[k]) / step
     }
     budget.reabsorbedShare = carriers.reabsorbedShare
-    let net = budget.radiative * (1 - budget.reabsorbedShare)
+    let net = budget.netRadiative
     let pl = model.detector.spectrum(spontaneous)
     let ase = model.detector.spectrum(guided)
     let total = zip(pl, ase).map { $0 + $1 }

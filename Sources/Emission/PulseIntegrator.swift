@@ -24,8 +24,6 @@ struct PulseIntegrator: Sendable {
   let pumpPhotons: Double
   let sigma: Double
   let incidentFluence: Double
-  /// Pairs per area the field can extract; infinite for no cap.
-  let capacity: Double
   let slowestDecay: Double
 
   private(set) var density: [Double]
@@ -59,9 +57,8 @@ struct PulseIntegrator: Sendable {
     pumpPhotons = pulse.incidentFluence * pulse.photonWavelength / hc
     sigma = pulse.duration / (8 * log(2.0)).squareRoot()
     incidentFluence = pulse.incidentFluence
-    capacity = film.extractionCapacity.map { $0 / PhysicalConstants.elementaryCharge } ?? .infinity
-    slowestDecay = carriers.k1.min() ?? 0
-    let (cells, table) = (carriers.widths.count, carriers.table)
+    slowestDecay = carriers.cells.map(\.k1).min() ?? 0
+    let (cells, table) = (carriers.cells.count, carriers.table)
     density = [Double](repeating: 0, count: cells)
     source = [Double](repeating: 0, count: table.nodes)
     meanLight = [Double](repeating: 0, count: table.energies.count)
@@ -89,12 +86,11 @@ struct PulseIntegrator: Sendable {
     let longest = min(numerics.longestDecay, slowestDecay > 0 ? 25 / slowestDecay : .infinity)
     var time = -7 * sigma
     var step = sigma / 4
-    var screening = 1.0
-    let highestGeneration = pumpPhotons * (carriers.absorbedPerDepth.max() ?? 0)
-    let fastest = zip(carriers.internalRadiative, carriers.k2nonr).map { $0 + $1 }.min() ?? 0
+    let highestGeneration = pumpPhotons * (carriers.cells.map(\.absorbedPerDepth).max() ?? 0)
+    let fastest = carriers.cells.map { $0.radiative + $0.nonradiative }.min() ?? 0
     let typical = min(highestGeneration, (highestGeneration / sigma / max(fastest, 1e-30)).squareRoot())
     let floor = 1e-3 * typical
-    _ = carriers.evaluate(density, screening: screening, into: &stages[0])
+    _ = carriers.evaluate(density, charge: ExtractedCharge(), into: &stages[0])
     record(time)
     while true {
       let mean = meanDensity.last ?? 0
@@ -104,8 +100,7 @@ struct PulseIntegrator: Sendable {
       guard step > 1e-9 * sigma else {
         throw .noConvergence(time: time, density: density.max() ?? 0)
       }
-      screening = screeningDuring(step)
-      let outcome = attempt(time: time, step: step, screening: screening, floor: floor)
+      let outcome = attempt(time: time, step: step, floor: floor)
       guard let outcome, outcome.error <= 1 else {
         step *= outcome.map { max(0.2, 0.85 * pow($0.error, -1.0 / 3)) } ?? 0.25
         if step.isNaN { step = sigma * 1e-3 }
@@ -121,20 +116,7 @@ struct PulseIntegrator: Sendable {
       record(time)
       step *= min(4, max(0.3, 0.85 * pow(max(outcome.error, 1e-6), -1.0 / 3)))
     }
-    budget.remaining = zip(density, carriers.widths).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
-  /// Mean share of the extracting field left during the next step: the charge already extracted screens it, and the
-  /// charge of this step does so exponentially, so the cap is never passed at a constant rate.
-  private func screeningDuring(_ step: Double) -> Double {
-    guard capacity.isFinite else { return 1 }
-    let left = max(1 - budget.extracted / capacity, 0)
-    var rate = 0.0
-    for cell in density.indices {
-      rate += carriers.widths[cell] * carriers.extraction * density[cell] * density[cell]
-    }
-    let exponent = rate * step / max(capacity, 1e-300)
-    return exponent > 1e-9 ? left * -expm1(-exponent) / exponent : left
+    budget.remaining = zip(density, carriers.cells).reduce(0) { $0 + $1.0 * $1.1.width }
   }
 
   private func booked(_ time: Double, _ step: Double) -> (rates: (Double, Double, Double), mismatch: Double) {
@@ -149,46 +131,51 @@ struct PulseIntegrator: Sendable {
 
   /// One step with its error in units of the tolerance; nil where a stage does not converge.
   private mutating func attempt(
-    time: Double, step: Double, screening: Double, floor: Double
+    time: Double, step: Double, floor: Double
   ) -> (density: [Double], error: Double)? {
     let cells = density.count
     let tolerance = numerics.relativeTolerance
     let weight = Self.outerWeight
     let interval = Self.implicitShare * step
     let (pump, mismatch) = booked(time, step)
-    let generation = carriers.absorbedPerDepth.map { $0 * pumpPhotons }
+    let generation = carriers.cells.map { $0.absorbedPerDepth * pumpPhotons }
 
     system.prepare(carriers: carriers, at: stages[0], interval: interval)
+    var charge = ExtractedCharge(
+      base: budget.extracted + interval * stages[0].rates.extracted, interval: interval)
     var base = density
     var guess = density
     for cell in 0..<cells {
-      let rate = generation[cell] * pump.0 - stages[0].loss[cell]
+      let rate = generation[cell] * pump.0 - stages[0].cells[cell].loss
       base[cell] += interval * rate
       guess[cell] = max(base[cell] + interval * rate, 0.2 * density[cell])
     }
     guard
       settle(
-        1, base: base, interval: interval, pump: pump.1, generation: generation, screening: screening, floor: floor,
+        1, base: base, interval: interval, pump: pump.1, generation: generation, charge: charge, floor: floor,
         &guess)
     else { return nil }
+    charge.base = budget.extracted + step * weight * (stages[0].rates.extracted + stages[1].rates.extracted)
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].loss[cell]
-      let second = generation[cell] * pump.1 - stages[1].loss[cell]
+      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
       base[cell] = density[cell] + step * weight * (first + second)
       guess[cell] = max(guess[cell] + (1 - Self.stageShare) * step * second, 0.2 * guess[cell])
     }
     guard
       settle(
-        2, base: base, interval: interval, pump: pump.2, generation: generation, screening: screening, floor: floor,
+        2, base: base, interval: interval, pump: pump.2, generation: generation, charge: charge, floor: floor,
         &guess)
     else { return nil }
+
+    guard charge.base + interval * stages[2].rates.extracted <= carriers.capacity else { return nil }
 
     var next = density
     var estimate = density
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].loss[cell]
-      let second = generation[cell] * pump.1 - stages[1].loss[cell]
-      let third = generation[cell] * pump.2 - stages[2].loss[cell]
+      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
+      let third = generation[cell] * pump.2 - stages[2].cells[cell].loss
       next[cell] = base[cell] + interval * third
       estimate[cell] =
         step
@@ -206,7 +193,7 @@ struct PulseIntegrator: Sendable {
 
   /// Newton's iteration of one stage: n = base + τ (G − loss(n)).
   private mutating func settle(
-    _ stage: Int, base: [Double], interval: Double, pump: Double, generation: [Double], screening: Double,
+    _ stage: Int, base: [Double], interval: Double, pump: Double, generation: [Double], charge: ExtractedCharge,
     floor: Double, _ density: inout [Double]
   ) -> Bool {
     let tolerance = 0.05 * numerics.relativeTolerance
@@ -214,10 +201,11 @@ struct PulseIntegrator: Sendable {
     var residual = base
     for _ in 0..<12 {
       evaluations += 1
-      guard carriers.evaluate(density, screening: screening, into: &stages[stage]) else { return false }
+      guard carriers.evaluate(density, charge: charge, into: &stages[stage]) else { return false }
       var worst = 0.0
       for cell in density.indices {
-        residual[cell] = base[cell] + interval * (generation[cell] * pump - stages[stage].loss[cell]) - density[cell]
+        residual[cell] =
+          base[cell] + interval * (generation[cell] * pump - stages[stage].cells[cell].loss) - density[cell]
         worst = max(worst, abs(residual[cell]) / (abs(density[cell]) + floor))
       }
       guard worst.isFinite else { return false }
@@ -253,7 +241,7 @@ struct PulseIntegrator: Sendable {
   private mutating func record(_ time: Double) {
     var mean = 0.0
     for cell in density.indices {
-      mean += carriers.widths[cell] * density[cell]
+      mean += carriers.cells[cell].width * density[cell]
       peakDensity = max(peakDensity, density[cell])
     }
     mean /= carriers.thickness

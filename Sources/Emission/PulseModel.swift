@@ -115,6 +115,9 @@ public struct PulseModel: Sendable {
 }
 
 extension EdgeModel {
+  /// k2g = k2ref (k2r/k2ref)^ξ, m³ s⁻¹.
+  func gainConstant(radiative: Double) -> Double { gainReference * pow(radiative / gainReference, gainExponent) }
+
   func validate() throws(EmissionError) {
     let electronVolt = PhysicalConstants.elementaryCharge
     try require(edgeEnergy, "edge energy", "J", from: 0.3 * electronVolt, upTo: 10 * electronVolt)

@@ -20,10 +20,10 @@ struct StageSystem: Sendable {
   private var backward: [Double] = []
 
   mutating func prepare(carriers: FilmCarriers, at state: CarrierEvaluation, interval: Double) {
-    let cells = carriers.widths.count
-    weights = state.weights
+    let cells = carriers.cells.count
+    weights = state.cells.map(\.weights)
     nodes = state.nodes
-    diagonal = state.lossSlope.map { max(1 + interval * $0, 0.05) }
+    diagonal = state.cells.map { max(1 + interval * $0.slope, 0.05) }
     isCoupled = state.peakGain * carriers.pathLength > -0.5
     guard isCoupled else { return }
     let size = nodes.count
@@ -43,9 +43,9 @@ struct StageSystem: Sendable {
     backward = forward
     var product = [Double](repeating: 0, count: size * size)  // C
     for cell in 0..<cells {
-      let strength = carriers.gainStrength[cell] / carriers.thickness
+      let strength = carriers.cells[cell].gainStrength / carriers.thickness
       forward[cell] = interval * strength
-      backward[cell] = strength * carriers.widths[cell]
+      backward[cell] = strength * carriers.cells[cell].width
       let first = weights[cell].first - nodes.lowerBound
       let scale = forward[cell] * backward[cell] / diagonal[cell]
       for row in 0..<4 {
@@ -88,7 +88,7 @@ struct StageSystem: Sendable {
   /// Takes the own-density slopes of a newer state and keeps the rest.
   mutating func refresh(at state: CarrierEvaluation, interval: Double) {
     guard !isCoupled else { return }
-    for cell in diagonal.indices { diagonal[cell] = max(1 + interval * state.lossSlope[cell], 0.05) }
+    for cell in diagonal.indices { diagonal[cell] = max(1 + interval * state.cells[cell].slope, 0.05) }
   }
 
   /// Solves for the change of density that belongs to the residual `right`, in place.

@@ -40,10 +40,4 @@ extension DensityWeights {
     nodes[first + 2] += amount * values.z
     nodes[first + 3] += amount * values.w
   }
-
-  /// The four entries of `nodes`.
-  @inline(__always)
-  func entries(of nodes: [Double]) -> SIMD4<Double> {
-    SIMD4(nodes[first], nodes[first + 1], nodes[first + 2], nodes[first + 3])
-  }
 }

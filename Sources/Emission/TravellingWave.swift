@@ -11,16 +11,19 @@
 import Foundation
 
 /// φ₁, φ₂ and dφ₂/dx of the travelling wave at x = γL.
-struct WaveFunctions: Sendable, Equatable {
-  var output: Double
-  var mean: Double
-  var meanSlope: Double
+package struct WaveFunctions: Sendable, Equatable {
+  /// φ₁(x).
+  package var output: Double
+  /// φ₂(x).
+  package var mean: Double
+  /// dφ₂/dx.
+  package var meanSlope: Double
 
   /// Beyond this exponent the light would exceed any carrier density; larger values are refused as not finite.
-  static let largestExponent = 300.0
+  package static let largestExponent = 300.0
 
   @inline(__always)
-  init(_ x: Double) {
+  package init(_ x: Double) {
     if x < -36 {
       output = -1 / x
       mean = (output - 1) / x

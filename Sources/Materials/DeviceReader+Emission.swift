@@ -33,6 +33,11 @@ extension DeviceReader {
     DeviceParameter("excitonBinding", anEnergy) { $0.excitonBinding = $1 },
     DeviceParameter("effectiveMass", .positive(.dimensionless, upTo: 100, example: "0.2")) { $0.effectiveMass = $1 },
     DeviceParameter("renormalisationShare", share) { $0.renormalisationShare = $1 },
+    DeviceParameter("renormalisationCoefficient", .nonNegative(.energy * .length, upTo: 1.6e-28, example: "0.5 eV nm"))
+    {
+      $0.renormalisationCoefficient = $1
+    },
+    DeviceParameter("refractiveIndex", .within(1...6, .dimensionless, example: "2.2")) { $0.refractiveIndex = $1 },
     DeviceParameter("gainReference", .positive(.bimolecularRate, upTo: 1e-10, example: "2e-9 cm^3/s")) {
       $0.gainReference = $1
     },
@@ -47,6 +52,8 @@ extension DeviceReader {
     DeviceParameter("spectralResolution", .nonNegative(.length, upTo: 1e-7, example: "1.5 nm")) {
       $0.spectralResolution = $1
     },
+    DeviceParameter("escapeFraction", .within(1e-6...1, .dimensionless, example: "0.05")) { $0.escapeFraction = $1 },
+    DeviceParameter("edgeCollection", share) { $0.edgeCollection = $1 },
   ]
 
   mutating func emissionParameters(_ reader: MappingReader) -> EmissionParameters {

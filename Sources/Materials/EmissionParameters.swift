@@ -85,7 +85,7 @@ public struct EdgeModel: Sendable, Equatable {
   public init(
     edgeEnergy: Double, urbachEnergy: Double, gapOffset: Double, excitonBinding: Double, effectiveMass: Double,
     renormalisationShare: Double, gainReference: Double, gainExponent: Double,
-    renormalisationCoefficient: Double = 3e-10 * 1.602_176_634e-19, refractiveIndex: Double = 2.2
+    renormalisationCoefficient: Double = 5.2e-10 * 1.602_176_634e-19, refractiveIndex: Double = 2.2
   ) {
     self.edgeEnergy = edgeEnergy
     self.urbachEnergy = urbachEnergy

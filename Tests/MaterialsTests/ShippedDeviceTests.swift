@@ -60,7 +60,7 @@ struct ShippedDeviceTests {
     #expect(emission.rates.k2rMaximum == 2.749e-15)
     #expect(emission.rates.k2nonrSaturation == 0.095)
     #expect(emission.rates.extractionCoefficient == 9.2e-24)
-    #expect(emission.edge.edgeEnergy == 2.3656 * 1.602_176_634 / 1e19)
+    #expect(emission.edge.edgeEnergy == 2.3695 * 1.602_176_634 / 1e19)
     #expect(emission.guide.pathLength == 2.6e-3)
     #expect(emission.guide.scatteringCollection == 17100)
   }
