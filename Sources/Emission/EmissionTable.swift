@@ -46,7 +46,8 @@ struct EmissionTable: Sendable {
   /// Temperature the table is for, K.
   let temperature: Double
   let firstLogarithm: Double
-  let logarithmStep: Double
+  /// Nodes per unit of ln n.
+  let inverseStep: Double
   let highestDensity: Double
 
   /// The asymptotic law of low density (n² ∝ e^{Δµ/kT}) holds below this density, m⁻³.
@@ -66,11 +67,11 @@ struct EmissionTable: Sendable {
     // The tail of the spontaneous spectrum falls as e^{(E−E₀)(1/E_U − 1/kT)}.
     let tail = 1 / (1 / edge.urbachEnergy - 1 / filling.thermalEnergy)
     let top = max(
-      edge.edgeEnergy + 10 * filling.thermalEnergy, filling.splitting(density: highest) + 4 * filling.thermalEnergy,
+      edge.edgeEnergy + 8 * filling.thermalEnergy, filling.splitting(density: highest) + 4 * filling.thermalEnergy,
       hc / max(wavelengths.lowerBound - 2 * resolution, 0.5 * wavelengths.lowerBound))
     let bottom = max(
       0.25 * edge.edgeEnergy,
-      min(edge.edgeEnergy - shift - 5 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
+      min(edge.edgeEnergy - shift - 4 * tail, hc / (wavelengths.upperBound + 2 * resolution)))
     // The instrument's resolution at the edge, as a standard deviation in energy, and no finer than 0.1 meV.
     let instrument =
       resolution / (8 * log(2.0)).squareRoot() * edge.edgeEnergy * edge.edgeEnergy / hc
@@ -83,7 +84,8 @@ struct EmissionTable: Sendable {
     energies = grid
     self.temperature = temperature
     highestDensity = highest
-    logarithmStep = log(10) / Double(numerics.nodesPerDecade)
+    let logarithmStep = log(10) / Double(numerics.nodesPerDecade)
+    inverseStep = 1 / logarithmStep
     firstLogarithm = log(Self.lowestDensity) - logarithmStep
     nodes = Int(((log(highest) - firstLogarithm) / logarithmStep).rounded(.up)) + 3
 
@@ -116,20 +118,24 @@ struct EmissionTable: Sendable {
     self.spontaneous = spontaneous
   }
 
+  // Catmull–Rom's weights as polynomials of the place t between the two middle nodes.
+  private static let constant = SIMD4(0.0, 1, 0, 0)
+  private static let linear = SIMD4(-0.5, 0, 0.5, 0)
+  private static let quadratic = SIMD4(1, -2.5, 2, -0.5)
+  private static let cubic = SIMD4(-0.5, 1.5, -1.5, 0.5)
+
   /// The four nodes around `density` and their weights; below the lowest density the asymptotic law (constant).
   @inline(__always)
   func weights(density: Double) -> DensityWeights {
     guard density > Self.lowestDensity else {
       return DensityWeights(first: 0, values: SIMD4(0, 1, 0, 0), slopes: .zero)
     }
-    let position = min((log(density) - firstLogarithm) / logarithmStep, Double(nodes - 2) - 1e-9)
+    let position = min((log(density) - firstLogarithm) * inverseStep, Double(nodes - 2) - 1e-9)
     let index = Int(position)
     let t = position - Double(index)
-    let values = SIMD4(
-      0.5 * t * (-1 + t * (2 - t)), 1 + 0.5 * t * t * (3 * t - 5), 0.5 * t * (1 + t * (4 - 3 * t)),
-      0.5 * t * t * (t - 1))
-    let slopes = SIMD4(
-      0.5 * (-1 + t * (4 - 3 * t)), 0.5 * t * (9 * t - 10), 0.5 * (1 + t * (8 - 9 * t)), 0.5 * t * (3 * t - 2))
-    return DensityWeights(first: index - 1, values: values, slopes: slopes / (logarithmStep * density))
+    let (one, two, three) = (Self.linear, Self.quadratic, Self.cubic)
+    let values = Self.constant + t * (one + t * (two + t * three))
+    let slopes = one + t * (2 * two + (3 * t) * three)
+    return DensityWeights(first: index - 1, values: values, slopes: slopes * (inverseStep / density))
   }
 }

@@ -143,10 +143,11 @@ struct PulseIntegrator: Sendable {
     system.prepare(carriers: carriers, at: stages[0], interval: interval)
     var charge = ExtractedCharge(
       base: budget.extracted + interval * stages[0].rates.extracted, interval: interval)
+    let start = stages[0].cells
     var base = density
     var guess = density
     for cell in 0..<cells {
-      let rate = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      let rate = generation[cell] * pump.0 - start[cell].loss
       base[cell] += interval * rate
       guess[cell] = max(base[cell] + interval * rate, 0.2 * density[cell])
     }
@@ -155,10 +156,11 @@ struct PulseIntegrator: Sendable {
         1, base: base, interval: interval, pump: pump.1, generation: generation, charge: charge, floor: floor,
         &guess)
     else { return nil }
+    let middle = stages[1].cells
     charge.base = budget.extracted + step * weight * (stages[0].rates.extracted + stages[1].rates.extracted)
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
-      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
+      let first = generation[cell] * pump.0 - start[cell].loss
+      let second = generation[cell] * pump.1 - middle[cell].loss
       base[cell] = density[cell] + step * weight * (first + second)
       guess[cell] = max(guess[cell] + (1 - Self.stageShare) * step * second, 0.2 * guess[cell])
     }
@@ -170,12 +172,13 @@ struct PulseIntegrator: Sendable {
 
     guard charge.base + interval * stages[2].rates.extracted <= carriers.capacity else { return nil }
 
+    let end = stages[2].cells
     var next = density
     var estimate = density
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
-      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
-      let third = generation[cell] * pump.2 - stages[2].cells[cell].loss
+      let first = generation[cell] * pump.0 - start[cell].loss
+      let second = generation[cell] * pump.1 - middle[cell].loss
+      let third = generation[cell] * pump.2 - end[cell].loss
       next[cell] = base[cell] + interval * third
       estimate[cell] =
         step
