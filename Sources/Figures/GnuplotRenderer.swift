@@ -28,8 +28,21 @@ public struct GnuplotRenderer: Sendable {
     try Self.write(text.data, to: rendered.data)
     try Self.write(text.script, to: rendered.script)
     for old in [rendered.svg, rendered.png] { try? FileManager.default.removeItem(at: old) }
-    try await draw(rendered, in: folder)
+    try await draw(figure.name, in: folder)
     return rendered
+  }
+
+  /// Draws `<name>.svg` and `<name>.png` anew from a script in a folder, e.g. one that was kept or changed by hand.
+  /// - Throws: `FigureError`.
+  public func redraw(scriptNamed name: String, in folder: URL) async throws(FigureError) {
+    try await draw(name, in: folder)
+  }
+
+  /// Script and data of a figure as text, without touching the disk.
+  /// - Throws: `FigureError` for a figure that cannot be drawn.
+  public static func script(of figure: Figure) throws(FigureError) -> (script: String, data: String) {
+    let text = try GnuplotScript(figure)
+    return (text.script, text.data)
   }
 
   /// Draws many figures at once, as many at a time as there are processors. The results are in the order given; a
@@ -37,41 +50,44 @@ public struct GnuplotRenderer: Sendable {
   public func render(_ figures: [Figure], into folder: URL) async -> [Result<RenderedFigure, FigureError>] {
     var seen: Set<String> = []
     let repeated = Set(figures.map(\.name).filter { !seen.insert($0).inserted })
-    return await withTaskGroup(of: (Int, Result<RenderedFigure, FigureError>).self) { group in
-      var results: [Int: Result<RenderedFigure, FigureError>] = [:]
-      var waiting = figures.enumerated().makeIterator()
-      func startNext() {
-        guard let (index, figure) = waiting.next() else { return }
-        group.addTask {
-          if repeated.contains(figure.name) { return (index, .failure(.duplicateName(figure.name))) }
-          do throws(FigureError) {
-            return (index, .success(try await render(figure, into: folder)))
-          } catch {
-            return (index, .failure(error))
-          }
+    let width = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    return await withTaskGroup(of: Numbered.self) { group in
+      var results = [Result<RenderedFigure, FigureError>?](repeating: nil, count: figures.count)
+      for (index, figure) in figures.enumerated() {
+        if index >= width, let done = await group.next() { results[done.index] = done.result }
+        guard !repeated.contains(figure.name) else {
+          results[index] = .failure(.duplicateName(figure.name))
+          continue
         }
+        group.addTask { Numbered(index: index, result: await attempt(figure, into: folder)) }
       }
-      for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { startNext() }
-      while let (index, result) = await group.next() {
-        results[index] = result
-        startNext()
-      }
-      return figures.indices.compactMap { results[$0] }
+      for await done in group { results[done.index] = done.result }
+      return results.compactMap { $0 }
     }
   }
 
+  /// A result with its place in the list.
+  private struct Numbered: Sendable {
+    let index: Int
+    let result: Result<RenderedFigure, FigureError>
+  }
+
+  private func attempt(_ figure: Figure, into folder: URL) async -> Result<RenderedFigure, FigureError> {
+    do throws(FigureError) { return .success(try await render(figure, into: folder)) } catch { return .failure(error) }
+  }
+
   /// Runs gnuplot on a script in its folder.
-  private func draw(_ figure: RenderedFigure, in folder: URL) async throws(FigureError) {
-    let script = figure.script.path(percentEncoded: false)
+  private func draw(_ name: String, in folder: URL) async throws(FigureError) {
+    let script = folder.appending(path: "\(name).gp").path(percentEncoded: false)
     let enter = "cd \(GnuplotScript.quoted(folder.path(percentEncoded: false)))"
     let failure: String?
     do {
       let result = try await run(
-        .name(program), arguments: ["-e", enter, figure.script.lastPathComponent], output: .discarded,
+        .name(program), arguments: ["-e", enter, "\(name).gp"], output: .discarded,
         error: .string(limit: 65536))
       let message = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-      let drawn = [figure.svg, figure.png].allSatisfy {
-        ((try? $0.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) > 0
+      let drawn = ["svg", "png"].allSatisfy {
+        ((try? folder.appending(path: "\(name).\($0)").resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) > 0
       }
       switch result.terminationStatus {
       case .exited(0): failure = drawn ? nil : "it left no picture. \(message)"

@@ -91,3 +91,98 @@ struct GnuplotRendererTests {
     }
   }
 }
+
+@Suite("Figures that cannot be drawn")
+struct FigureErrorTests {
+  static func panel(_ curve: Curve, scale: PlotAxis.Scale = .linear, range: ClosedRange<Double>? = nil) -> Panel {
+    Panel(x: PlotAxis("bias", unit: "V"), y: PlotAxis("emission", scale: scale, range: range), curves: [curve])
+  }
+
+  @Test("without gnuplot the error says what to install, and script and data are there")
+  func missingGnuplot() async throws {
+    try await GnuplotRendererTests.inFolder { folder in
+      let renderer = GnuplotRenderer(program: "gnuplot-that-is-not-installed")
+      let error = await #expect(throws: FigureError.self) {
+        try await renderer.render(GnuplotRendererTests.threshold, into: folder)
+      }
+      let script = try #require(error?.keptScript)
+      #expect(error?.description.contains("apt-get install gnuplot-nox") == true)
+      #expect(FileManager.default.fileExists(atPath: script))
+      let data = try String(contentsOf: folder.appending(path: "threshold.dat"), encoding: .utf8)
+      #expect(data.contains("bias (V) | ASE threshold (µJ/cm²) | lower | upper"))
+      // Once gnuplot is there, the kept script draws the picture.
+      try await GnuplotRenderer().redraw(scriptNamed: "threshold", in: folder)
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: "threshold.png").path))
+    }
+  }
+
+  @Test("what gnuplot would stumble over is refused before, in words")
+  func refusals() {
+    let nothing = Curve("dark", x: [0, 1], y: [.nan, .nan])
+    #expect(throws: FigureError.noData(figure: "f", curve: "dark")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(nothing)]))
+    }
+    let negative = Curve("loss", x: [0, 1], y: [-1, -2])
+    #expect(throws: FigureError.noData(figure: "f", curve: "loss")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(negative, scale: .logarithmic)]))
+    }
+    let uneven = Curve("short", x: [0, 1], y: [1])
+    #expect(throws: FigureError.unevenCurve(figure: "f", curve: "short")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(uneven)]))
+    }
+    let right = Curve("current", x: [0, 1], y: [1, 2], axis: .secondary)
+    #expect(throws: FigureError.noSecondaryAxis(figure: "f", curve: "current")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(right)]))
+    }
+    let bars = Curve("bars", x: [0, 1], y: [1, 2], style: .errorBars)
+    #expect(throws: FigureError.noInterval(figure: "f", curve: "bars")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(bars)]))
+    }
+    let good = Curve("good", x: [0, 1], y: [1, 2])
+    #expect(throws: FigureError.invalidRange(figure: "f", axis: "emission")) {
+      try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(good, scale: .logarithmic, range: 0...1)]))
+    }
+    #expect(throws: FigureError.invalidName("../f")) {
+      try GnuplotRenderer.script(of: Figure(name: "../f", panels: [Self.panel(good)]))
+    }
+    #expect(throws: FigureError.empty(figure: "f")) { try GnuplotRenderer.script(of: Figure(name: "f", panels: [])) }
+  }
+
+  @Test("two figures of one name do not overwrite each other; the others are drawn")
+  func duplicateNames() async throws {
+    try await GnuplotRendererTests.inFolder { folder in
+      let twice = Figure(name: "twice", panels: [Self.panel(Curve("c", x: [0, 1], y: [1, 2]))])
+      let once = Figure(name: "once", panels: [Self.panel(Curve("c", x: [0, 1], y: [1, 1]))])
+      let results = await GnuplotRenderer().render([twice, once, twice], into: folder)
+      #expect(results.map { (try? $0.get())?.name } == [nil, "once", nil])
+      #expect(throws: FigureError.duplicateName("twice")) { try results[0].get() }
+    }
+  }
+
+  @Test("the data file gives every number back bit for bit")
+  func dataRoundTrip() throws {
+    let values = (0..<200).map { 1 / Double($0 + 3) * 1e-17 } + [.pi, Double.leastNonzeroMagnitude, 1.7e308]
+    let curve = Curve("c", x: values.indices.map(Double.init), y: values)
+    let data = try GnuplotRenderer.script(of: Figure(name: "f", panels: [Self.panel(curve)])).data
+    let read = data.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap {
+      Double($0.split(separator: " ").last ?? "")
+    }
+    #expect(read == values)
+  }
+
+  @Test("a map over uneven positions keeps measured values only, each within its own half of the gap")
+  func unevenMap() throws {
+    let x = [0.0, 1, 4]
+    let map = HeatMap(x: x, y: [0, 1], values: [10, 20, 30, 40, 50, 60], colours: PlotAxis("c"))
+    let panel = Panel(x: PlotAxis("x"), y: PlotAxis("y"), heatMap: map)
+    let data = try GnuplotRenderer.script(of: Figure(name: "f", panels: [panel])).data
+    let rows = data.split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { $0.split(separator: " ").compactMap { Double($0) } }
+    for row in rows {
+      let base = row[1] == 0 ? 10.0 : 40
+      let expected = row[0] < 0.5 ? base : row[0] < 2.5 ? base + 10 : base + 20
+      #expect(row[2] == expected, "x = \(row[0])")
+    }
+    #expect(rows.count == 10)
+  }
+}
