@@ -26,6 +26,12 @@ public actor NetCDFLibrary {
   public func write(_ dataset: Dataset, to file: URL, force: Bool = false) throws(NetCDFError) {
     let path = file.path(percentEncoded: false)
     guard force || !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
+    // Asked beforehand because HDF5 prints a page of its own to stderr where it cannot make a file.
+    let parent = file.deletingLastPathComponent().path(percentEncoded: false)
+    guard FileManager.default.isWritableFile(atPath: parent) else {
+      throw .library(
+        path: path, doing: "create the file", reason: "there is no folder \(parent) that can be written to")
+    }
     var id: Int32 = 0
     try check(nc_create(path, NC_NETCDF4 | NC_CLOBBER, &id), "create the file", path)
     do throws(NetCDFError) {
