@@ -5,7 +5,7 @@
 //      `long_name`, a coordinate variable for each dimension);
 //   2. every Double comes back bit for bit;
 //   3. never two calls into the library at once: libnetcdf and the HDF5 library under it keep global state without
-//      locks, so one actor holds every call, whatever thread asks.
+//      locks, so one actor holds every call, whatever thread asks, and makes it from one thread of its own.
 //
 // Rejected: one actor for each file. Two files at once already corrupt the shared tables of HDF5.
 
@@ -17,7 +17,11 @@ public actor NetCDFLibrary {
   /// The only instance: the library below has one global state.
   public static let shared = NetCDFLibrary()
 
+  private let thread = SingleThreadExecutor(name: "netcdf")
+
   private init() {}
+
+  nonisolated public var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// Writes a data set as one NetCDF-4 file.
   /// - Parameter force: replace a file that is already there.
@@ -26,12 +30,6 @@ public actor NetCDFLibrary {
   public func write(_ dataset: Dataset, to file: URL, force: Bool = false) throws(NetCDFError) {
     let path = file.path(percentEncoded: false)
     guard force || !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
-    // Asked beforehand because HDF5 prints a page of its own to stderr where it cannot make a file.
-    let parent = file.deletingLastPathComponent().path(percentEncoded: false)
-    guard FileManager.default.isWritableFile(atPath: parent) else {
-      throw .library(
-        path: path, doing: "create the file", reason: "there is no folder \(parent) that can be written to")
-    }
     var id: Int32 = 0
     try check(nc_create(path, NC_NETCDF4 | NC_CLOBBER, &id), "create the file", path)
     do throws(NetCDFError) {
