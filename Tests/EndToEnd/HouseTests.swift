@@ -1,0 +1,43 @@
+import Foundation
+import Records
+import Testing
+
+@Suite("The house")
+struct HouseTests {
+  @Test("program, citation and change log name one version")
+  func version() throws {
+    #expect(try SourceTree.text("CITATION.cff").contains("\nversion: \(DriftlightVersion.current)\n"))
+    #expect(try SourceTree.text("CHANGELOG.md").contains("\n## \(DriftlightVersion.current)"))
+  }
+
+  @Test("the README is short, and its two commands are targets of the Makefile")
+  func readme() throws {
+    let readme = try SourceTree.text("README.md")
+    #expect(readme.split(whereSeparator: \.isWhitespace).count <= 900)
+    let makefile = try SourceTree.text("Makefile")
+    for target in ["reproduce", "test"] {
+      #expect(readme.contains("make \(target)"))
+      #expect(makefile.contains("\n\(target):"))
+    }
+  }
+
+  @Test("links of the README and the guide lead somewhere", arguments: ["README.md", "CONTRIBUTING.md"])
+  func links(page: String) throws {
+    for match in try SourceTree.text(page).matches(of: /\]\(([^)#:]+)\)/) {
+      let target = SourceTree.root.appending(path: String(match.1)).path
+      #expect(FileManager.default.fileExists(atPath: target), "\(page) points to \(match.1)")
+    }
+  }
+
+  @Test("continuous integration runs the README's test command and nothing else")
+  func continuousIntegration() throws {
+    let commands = try SourceTree.text(".ci/run").split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(commands == ["set -euo pipefail", #"cd "$(dirname "$0")/..""#, "make test"])
+  }
+
+  @Test("every exit code is documented in the README")
+  func exitCodes() throws {
+    let readme = try SourceTree.text("README.md")
+    for status in ExitStatus.allCases { #expect(readme.contains("| \(status.rawValue) |")) }
+  }
+}
