@@ -17,18 +17,16 @@ enum SourceTree {
 
   /// Modules a file imports, and the line that does it.
   static func imports(of path: String) throws -> [(module: String, line: String)] {
-    try text(path).split(separator: "\n").compactMap { line in
-      let statement = /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+/
-        .ignoresCase()
-      guard let start = line.prefixMatch(of: statement) else { return nil }
-      var words = line[start.range.upperBound...].split(whereSeparator: { $0 == " " || $0 == "/" })
-      // `import struct Foundation.Date` names its kind first, the module before the dot.
-      if let first = words.first,
-        ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias"].contains(first)
-      {
-        words.removeFirst()
+    try text(path).split(separator: "\n").filter { $0.contains("import ") }.compactMap { line in
+      let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+      let access = ["public", "package", "internal", "fileprivate", "private"]
+      let words = code.split(separator: " ").drop { $0.hasPrefix("@") || access.contains(String($0)) }
+      // `import Foundation`, or `import struct Foundation.Date`, which names its kind first; no other line of code
+      // has these forms, nor has a Python import inside a string, which lists its modules with commas.
+      guard words.first == "import", (2...3).contains(words.count), let last = words.last, !code.contains(",") else {
+        return nil
       }
-      return words.first.map { (String($0.split(separator: ".")[0]), String(line)) }
+      return (String(last.split(separator: ".")[0]), String(line))
     }
   }
 }
