@@ -21,9 +21,11 @@ enum SourceTree {
       let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
       let access = ["public", "package", "internal", "fileprivate", "private"]
       let words = code.split(separator: " ").drop { $0.hasPrefix("@") || access.contains(String($0)) }
-      // `import Foundation`, or `import struct Foundation.Date`, which names its kind first; no other line of code
-      // has these forms, nor has a Python import inside a string, which lists its modules with commas.
-      guard words.first == "import", (2...3).contains(words.count), let last = words.last, !code.contains(",") else {
+      // `import Foundation`, or `import struct Foundation.Date`, which names its kind first; a Python import
+      // inside a string lists its modules with commas, and prose ends in something else than a name.
+      guard words.first == "import", (2...3).contains(words.count), let last = words.last,
+        last.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." })
+      else {
         return nil
       }
       return (String(last.split(separator: ".")[0]), String(line))
