@@ -111,11 +111,26 @@ struct SimulatedDeviceTests {
     #expect(error?.description.contains("emission") == true)
   }
 
+  @Test("fires at a bare film as well, which has no bias to apply")
+  func film() async throws {
+    let text = ExperimentFileTests.head.replacing("cspbbr3-led", with: "cspbbr3-film")
+    let bright = try ExperimentFileTests.experiment(text + "protocol: [record spectrum]")
+    let device = try bright.loadDevice().device
+    let run = try await bright.carryOut(on: device)
+    #expect(run.outcome == .complete && run.audit.passed && run.spectra.count == 1)
+    let biased = try ExperimentFileTests.experiment(text + "protocol: [hold 6 V for 1 s]")
+    let refused = try await biased.carryOut(on: device)
+    guard case .failed(let failure) = refused.outcome else {
+      Issue.record("a film without contacts took a bias")
+      return
+    }
+    #expect(failure.cause.message.contains("no contacts"))
+  }
+
   @Test("makes a record with named axes and units, readable back by name")
   func record() async throws {
     let experiment = try Experiment(shipped: "F1b")
-    var apparatus = try SimulatedDevice(device: Self.device(), pump: experiment.pump, detector: experiment.detector)
-    let run = await apparatus.carryOut(experiment.timeline)
+    let run = try await experiment.carryOut(on: experiment.loadDevice().device)
     let dataset = try run.dataset(of: experiment)
     let emission = try dataset.variable("emission")
     #expect(emission.shape == [2, 401] && emission.unit == "uJ cm-2 nm-1")

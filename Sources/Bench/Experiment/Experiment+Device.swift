@@ -9,9 +9,17 @@ extension Experiment {
     try DeviceLibrary.load(device, parameterSet: parameterSet, overrides: overrides)
   }
 
-  /// The apparatus that carries the experiment out on a device.
-  /// - Throws: `ApparatusFailure` in the words of the model that refused.
-  public func simulatedDevice(_ device: Device) throws(ApparatusFailure) -> SimulatedDevice {
-    try SimulatedDevice(device: device, pump: pump, detector: detector, temperature: temperature)
+  /// Carries the experiment out on a simulated device, or on a simulated film if the device has no electrical layers.
+  /// - Parameter progress: called with the fraction done, 0…1, and the sentence at work.
+  /// - Throws: `ApparatusFailure` if the device cannot be assembled; later failures end the run and stand in its outcome.
+  public func carryOut(
+    on device: Device, progress: @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+  ) async throws(ApparatusFailure) -> BenchRun {
+    guard !device.transportLayerIndices.isEmpty else {
+      var film = try SimulatedFilm(device: device, pump: pump, detector: detector, temperature: temperature)
+      return await film.carryOut(timeline, progress: progress)
+    }
+    var apparatus = try SimulatedDevice(device: device, pump: pump, detector: detector, temperature: temperature)
+    return await apparatus.carryOut(timeline, progress: progress)
   }
 }

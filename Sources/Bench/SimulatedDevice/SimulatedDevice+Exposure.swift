@@ -3,29 +3,8 @@ import Materials
 import Transport
 
 extension SimulatedDevice {
-  /// The frozen film at the instant of a spectrum, and the pulse that will be fired at it.
-  public struct Exposure: Sendable {
-    /// The cells of the emitter.
-    public var film: FilmCells
-    /// Incident fluence F, J m⁻².
-    public var fluence: Double
-  }
-
-  public func develop(_ exposure: Exposure) throws(ApparatusFailure) -> DetectedEmission {
-    let pulse = LaserPulse(
-      incidentFluence: exposure.fluence, photonWavelength: pump.wavelength, duration: pump.width)
-    do {
-      return DetectedEmission(try pulses.fire(pulse, film: exposure.film))
-    } catch {
-      throw ApparatusFailure(emission: error)
-    }
-  }
-
-  /// The pulse of an exposure with everything the fast model knows of it, such as its decay in time.
-  public func emission(of exposure: Exposure) throws(EmissionError) -> PulseEmission {
-    try pulses.fire(
-      LaserPulse(incidentFluence: exposure.fluence, photonWavelength: pump.wavelength, duration: pump.width),
-      film: exposure.film)
+  public func develop(_ exposure: PumpedFilm.Exposure) throws(ApparatusFailure) -> DetectedEmission {
+    DetectedEmission(try film.fire(exposure))
   }
 }
 

@@ -22,23 +22,13 @@ public struct SimulatedDevice: Apparatus {
   public let name: String
   /// The device, as computed.
   public let device: Device
-  /// The pump laser; only its fluence changes during a protocol.
-  public let pump: Pump
   /// The slow model.
   public let transport: TransportModel
-  /// The fast model.
-  public let pulses: PulseModel
-  /// The guided mode that carries the amplified light.
-  public let mode: GuidedMode
-  /// Pump light absorbed by each layer, fraction of the incident light.
-  public let pumpAbsorption: PlaneWaveResult
+  /// Pump, guided mode and fast model.
+  public let film: PumpedFilm
   /// The slow state now.
   public private(set) var state: TransportState
 
-  /// Width of each emitter cell, m.
-  private let emitterWidths: [Double]
-  /// Share of the incident fluence absorbed in each emitter cell.
-  private let absorbedShare: [Double]
   /// Terminal current density when it was last computed, A m⁻².
   private var lastCurrentDensity: Double?
 
@@ -57,11 +47,7 @@ public struct SimulatedDevice: Apparatus {
     library: OpticalConstantsLibrary = .shipped(), transportSettings: TransportSettings = TransportSettings(),
     pulseNumerics: PulseNumerics = PulseNumerics()
   ) throws(ApparatusFailure) {
-    guard let emission = device.emission, let emitter = device.emitterIndex else {
-      throw ApparatusFailure(
-        "device '\(device.name)' has no light-emitting layer with emission parameters",
-        remedy: "choose a device that emits, or describe its emission")
-    }
+    let emitter = try PumpedFilm.emitter(of: device).index
     do throws(TransportError) {
       transport = try TransportModel(device: device, settings: transportSettings)
       state = try transport.equilibrium(bias: 0, temperature: temperature)
@@ -74,26 +60,17 @@ public struct SimulatedDevice: Apparatus {
         "the light-emitting layer '\(device.layers[emitter].name)' is outside the electrical domain",
         remedy: "give it a transport description")
     }
-    do throws(OpticsError) {
-      pumpAbsorption = try OpticalStack(device: device, library: library, wavelength: pump.wavelength)
-        .illuminate(from: pump.side.incidence, cellEdges: [emitter: edges])
-    } catch {
-      throw ApparatusFailure(optics: error)
-    }
-    mode = try Self.fundamentalMode(of: device, library: library, wavelength: detector.modeWavelength)
-    do throws(EmissionError) {
-      pulses = try PulseModel(
-        parameters: emission, coupling: ModeCoupling(mode, emitter: emitter, wavelength: detector.modeWavelength),
-        wavelengths: detector.wavelengths, temperature: state.temperature, numerics: pulseNumerics)
-    } catch {
-      throw ApparatusFailure(emission: error)
-    }
+    film = try PumpedFilm(
+      device: device, edges: edges, pump: pump, detector: detector, temperature: state.temperature, library: library,
+      numerics: pulseNumerics)
     name = "simulated \(device.name)"
     self.device = device
-    self.pump = pump
-    emitterWidths = zip(edges.dropFirst(), edges).map { $0 - $1 }
-    absorbedShare = pumpAbsorption.absorbedByCell[emitter]
   }
+
+  /// Pump light absorbed by each layer, fraction of the incident light.
+  public var pumpAbsorption: PlaneWaveResult { film.pumpAbsorption }
+  /// The guided mode that carries the amplified light.
+  public var mode: GuidedMode { film.mode }
 
   public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
     do { try transport.settle(&state, bias: bias) } catch { throw ApparatusFailure(transport: error) }
@@ -102,7 +79,7 @@ public struct SimulatedDevice: Apparatus {
 
   public mutating func move(
     _ motion: BiasMotion, for duration: Double, fluence: Double?, observing instants: [TimelineInstant],
-    observe: (Observation<Exposure>) -> Void
+    observe: (Observation<PumpedFilm.Exposure>) -> Void
   ) throws(ApparatusFailure) {
     var last = lastCurrentDensity
     // The model advances a copy, so that observing it may read this device; kept as far as it got after a failure too.
@@ -133,15 +110,15 @@ public struct SimulatedDevice: Apparatus {
 
   private func observation(
     of state: TransportState, currentDensity: Double?, _ fluence: Double?, _ kinds: Set<RecordKind>
-  ) -> Observation<Exposure> {
+  ) -> Observation<PumpedFilm.Exposure> {
     let fractions = filmFractions(of: state)
-    let mean = zip(fractions, emitterWidths).reduce(0) { $0 + $1.0 * $1.1 } / emitterWidths.reduce(0, +)
-    var observation = Observation<Exposure>(
+    let mean = zip(fractions, film.widths).reduce(0) { $0 + $1.0 * $1.1 } / film.widths.reduce(0, +)
+    var observation = Observation<PumpedFilm.Exposure>(
       bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed)
     if kinds.contains(.spectrum), let fluence {
-      observation.exposure = Exposure(
+      observation.exposure = PumpedFilm.Exposure(
         film: FilmCells(
-          widths: emitterWidths, ionFraction: fractions, absorbedShare: absorbedShare,
+          widths: film.widths, ionFraction: fractions, absorbedShare: film.absorbedShare,
           extractingField: transport.extractingField(of: state), temperature: state.temperature),
         fluence: fluence)
     }

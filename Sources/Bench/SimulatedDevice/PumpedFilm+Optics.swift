@@ -3,7 +3,7 @@ import Materials
 import Optics
 import Transport
 
-extension SimulatedDevice {
+extension PumpedFilm {
   /// The TE0 mode of a device's stack at a wavelength, m.
   static func fundamentalMode(
     of device: Device, library: OpticalConstantsLibrary, wavelength: Double

@@ -1,0 +1,79 @@
+// What pump, guide and pulse need of a sample, whatever its ions do: shared by the device with contacts and the bare film.
+
+import Emission
+import Materials
+import Optics
+
+/// The light-emitting film of a stack under its pump: absorption per cell, guided mode, fast model.
+public struct PumpedFilm: Sendable {
+  /// The pump laser; only its fluence changes during a protocol.
+  public let pump: Pump
+  /// The fast model.
+  public let pulses: PulseModel
+  /// The guided mode that carries the amplified light.
+  public let mode: GuidedMode
+  /// Pump light absorbed by each layer, fraction of the incident light.
+  public let pumpAbsorption: PlaneWaveResult
+  /// Width of each cell, m.
+  public let widths: [Double]
+  /// Share of the incident fluence absorbed in each cell, dimensionless.
+  public let absorbedShare: [Double]
+
+  /// The frozen film at the instant of a spectrum, and the pulse that will be fired at it.
+  public struct Exposure: Sendable {
+    /// The cells of the emitter.
+    public var film: FilmCells
+    /// Incident fluence F, J m⁻².
+    public var fluence: Double
+  }
+
+  /// - Parameters:
+  ///   - device: the stack; it must have a light-emitting layer with emission parameters.
+  ///   - edges: cell edges of that layer from its own low face, m.
+  ///   - pump: the pump laser.
+  ///   - detector: what the spectrometer records.
+  ///   - temperature: lattice temperature T, K.
+  ///   - library: optical constants.
+  ///   - numerics: resolution of the fast model.
+  /// - Throws: `ApparatusFailure` in the words of the model that refused.
+  init(
+    device: Device, edges: [Double], pump: Pump, detector: DetectorGrid, temperature: Double,
+    library: OpticalConstantsLibrary, numerics: PulseNumerics
+  ) throws(ApparatusFailure) {
+    let (emitter, emission) = try Self.emitter(of: device)
+    do throws(OpticsError) {
+      pumpAbsorption = try OpticalStack(device: device, library: library, wavelength: pump.wavelength)
+        .illuminate(from: pump.side.incidence, cellEdges: [emitter: edges])
+    } catch {
+      throw ApparatusFailure(optics: error)
+    }
+    mode = try Self.fundamentalMode(of: device, library: library, wavelength: detector.modeWavelength)
+    do throws(EmissionError) {
+      pulses = try PulseModel(
+        parameters: emission, coupling: ModeCoupling(mode, emitter: emitter, wavelength: detector.modeWavelength),
+        wavelengths: detector.wavelengths, temperature: temperature, numerics: numerics)
+    } catch {
+      throw ApparatusFailure(emission: error)
+    }
+    self.pump = pump
+    widths = zip(edges.dropFirst(), edges).map { $0 - $1 }
+    absorbedShare = pumpAbsorption.absorbedByCell[emitter]
+  }
+
+  /// The light-emitting layer of a device and its parameters.
+  static func emitter(of device: Device) throws(ApparatusFailure) -> (index: Int, parameters: EmissionParameters) {
+    guard let parameters = device.emission, let index = device.emitterIndex else {
+      throw ApparatusFailure(
+        "device '\(device.name)' has no light-emitting layer with emission parameters",
+        remedy: "choose a device that emits, or describe its emission")
+    }
+    return (index, parameters)
+  }
+
+  /// Everything the fast model knows of the pulse of an exposure, such as its decay in time.
+  public func fire(_ exposure: Exposure) throws(ApparatusFailure) -> PulseEmission {
+    let pulse = LaserPulse(
+      incidentFluence: exposure.fluence, photonWavelength: pump.wavelength, duration: pump.width)
+    do { return try pulses.fire(pulse, film: exposure.film) } catch { throw ApparatusFailure(emission: error) }
+  }
+}
