@@ -1,5 +1,6 @@
 import InputFiles
 import Materials
+import Transport
 
 extension Experiment {
   /// Reads the device of the experiment, with the parameter set that the experiment names.
@@ -10,16 +11,21 @@ extension Experiment {
   }
 
   /// Carries the experiment out on a simulated device, or on a simulated film if the device has no electrical layers.
-  /// - Parameter progress: called with the fraction done, 0…1, and the sentence at work.
+  /// - Parameters:
+  ///   - device: the device; its own temperature counts where the experiment names none.
+  ///   - transportSettings: resolution of the slow model.
+  ///   - progress: called with the fraction done, 0…1, and the sentence at work.
   /// - Throws: `ApparatusFailure` if the device cannot be assembled; later failures end the run and stand in its outcome.
   public func carryOut(
-    on device: Device, progress: @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+    on device: Device, transportSettings: TransportSettings = TransportSettings(),
+    progress: @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
   ) async throws(ApparatusFailure) -> BenchRun {
     guard !device.transportLayerIndices.isEmpty else {
       var film = try SimulatedFilm(device: device, pump: pump, detector: detector, temperature: temperature)
       return await film.carryOut(timeline, progress: progress)
     }
-    var apparatus = try SimulatedDevice(device: device, pump: pump, detector: detector, temperature: temperature)
+    var apparatus = try SimulatedDevice(
+      device: device, pump: pump, detector: detector, temperature: temperature, transportSettings: transportSettings)
     return await apparatus.carryOut(timeline, progress: progress)
   }
 }
