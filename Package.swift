@@ -57,7 +57,8 @@ let package = Package(
       "Bench", ["Optics", "Transport", "Emission", "Records", "InputFiles"],
       resources: [.copy("Resources/Experiments")]),
     room("Figures", ["Quantities", "Records"], libraries: [subprocess]),
-    room("Reproduction", ["Analysis", "Figures", "Bench"]),
+    room(
+      "Reproduction", ["Analysis", "Figures", "Bench"], resources: [.copy("Resources/observations.yaml")]),
     .executableTarget(
       name: "DriftlightCommand", dependencies: ["Reproduction", argumentParser], swiftSettings: strict),
 

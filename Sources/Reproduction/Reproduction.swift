@@ -1,1 +1,106 @@
-// Reproduction: One file per observation of the paper: protocol, analysis, figure, verdict.
+import Figures
+import InputFiles
+import Materials
+import Quantities
+import Records
+import Transport
+
+/// Which observations are reproduced, on which device.
+public struct Reproduction: Sendable {
+  /// The observations, in the order of the table.
+  public let observations: [any PaperObservation]
+  /// The paper's table.
+  public let table: PaperTable
+  /// The device with the origin of its values.
+  public let device: LoadedDevice
+  /// Overrides of pump, detector or temperature.
+  public let experimentOverrides: [String]
+
+  /// - Parameters:
+  ///   - ids: ids of the table; empty for all that can be computed.
+  ///   - device: a shipped device or the path of a file.
+  ///   - overrides: arguments of `--set`; those whose path begins with a key of an experiment file go to the
+  ///     experiments, the others to the device.
+  /// - Throws: `ReproductionError.unknownObservation`, `InputError`.
+  public init(ids: [String] = [], device: String = "cspbbr3-led", overrides: [String] = []) throws {
+    table = try PaperTable()
+    let known = PaperObservations.all
+    for id in ids where !known.contains(where: { $0.id == id }) {
+      throw ReproductionError.unknownObservation(
+        id, suggestion: Spelling.closest(to: id, among: known.map(\.id)), known: known.map(\.id))
+    }
+    observations = known.filter { ids.isEmpty || ids.contains($0.id) }
+    let isOfExperiment = { (override: String) in
+      ["pump", "detector"].contains(override.prefix { $0 != "." && $0 != "=" })
+    }
+    self.device = try DeviceLibrary.load(device, overrides: overrides.filter { !isOfExperiment($0) })
+    experimentOverrides = overrides.filter(isOfExperiment)
+  }
+
+  /// The mesh of the shipped figures, and the one against which its error is estimated: every cell halved.
+  static let meshes = (shipped: TransportSettings(), halved: TransportSettings(meshRefinement: 2))
+
+  /// Error of the shipped mesh over the difference to the halved one, for a scheme of second order: 4/3.
+  static let richardsonFactor = 4.0 / 3
+
+  /// Computes every observation.
+  ///
+  /// - Parameter progress: called with the fraction done, 0…1, and what is at work.
+  /// - Returns: rows in the order of the table. A row that could not be computed says why; the others are not lost.
+  /// - Throws: `ReproductionError.cancelled`.
+  public func carryOut(
+    progress: @escaping @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+  ) async throws -> ReproductionOutcome {
+    let tally = ProgressTally(count: 2 * observations.count, report: progress)
+    let benches = [Self.meshes.shipped, Self.meshes.halved].map { settings in
+      ReproductionBench(
+        device: device, transportSettings: settings, experimentOverrides: experimentOverrides,
+        progress: { name, fraction in tally.note(name, fraction) })
+    }
+    let rows = await withTaskGroup(of: (Int, ReproducedRow).self) { group in
+      for (index, observation) in observations.enumerated() {
+        group.addTask { (index, await row(observation, on: benches, tally)) }
+      }
+      return await group.reduce(into: [(Int, ReproducedRow)]()) { $0.append($1) }
+    }
+    if Task.isCancelled { throw ReproductionError.cancelled }
+    return ReproductionOutcome(
+      reproduction: self, rows: rows.sorted { $0.0 < $1.0 }.map { $0.1 }, runs: await benches[0].completedRuns())
+  }
+
+  private func row(
+    _ observation: any PaperObservation, on benches: [ReproductionBench], _ tally: ProgressTally
+  ) async -> ReproducedRow {
+    let paper = table[observation.id] ?? PaperRow(id: observation.id, figure: "", reported: "", accept: "")
+    do {
+      async let halved = observation.reproduce(on: benches[1])
+      let shipped = try await observation.reproduce(on: benches[0])
+      tally.finish(observation.id)
+      let finer = try? await halved
+      tally.finish(observation.id)
+      let criteria = shipped.criteria.enumerated().map { index, criterion in
+        var criterion = criterion
+        if let other = finer?.criteria[index], other.computed.isFinite {
+          criterion.halfWidth = max(
+            criterion.halfWidth, Self.richardsonFactor * abs(criterion.computed - other.computed))
+        }
+        return criterion
+      }
+      return ReproducedRow(row: paper, criteria: criteria, figure: shipped.figure, notes: shipped.notes, failure: nil)
+    } catch {
+      return ReproducedRow(row: paper, criteria: [], figure: nil, notes: [], failure: "\(error)")
+    }
+  }
+
+  /// The conditions of every observation on the shipped mesh alone, by id: what a calibration needs.
+  /// - Throws: the first error of any observation.
+  func conditions() async throws -> [String: [Criterion]] {
+    let bench = ReproductionBench(device: device, experimentOverrides: experimentOverrides)
+    return try await withThrowingTaskGroup(of: (String, [Criterion]).self) { group in
+      for observation in observations {
+        group.addTask { (observation.id, try await observation.reproduce(on: bench).criteria) }
+      }
+      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Bench
+import Analysis
+import Figures
+import Records
+
+/// F2c-long: a lower voltage for a longer time also moves the ions: threshold after 30 s at 2 V against 1 s at 2 V.
+struct ThresholdAfterLongBias: PaperObservation {
+  let id = "F2c-long"
+
+  func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
+    let run = try await bench.run("F2c-long")
+    let ladders = try run.ladders.map { try EmissionLadder($0) }
+    guard ladders.count == 2 else {
+      throw ReproductionError.runFailed(experiment: id, reason: "two ladders are needed, \(ladders.count) were recorded")
+    }
+    let found = ladders.map { $0.thresholdOrReason() }
+    let thresholds = found.map { $0.value?.fluence.value.microjoulesPerSquareCentimetre ?? .nan }
+    return ObservationFindings(
+      criteria: [
+        Criterion(
+          "threshold after 30 s over after 1 s at 2 V", paper: "lower voltages for longer times also suffice",
+          computed: thresholds[1] / thresholds[0], .below(0.8), absent: 1,
+          note: found.compactMap(\.reason).joined(separator: "; "))
+      ],
+      figure: Figure(
+        name: "F2c-long-emission-after-1-s-and-30-s", title: "Emission against fluence after 1 s and 30 s at 2 V",
+        panels: [
+          Panel(
+            x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
+            y: PlotAxis("peak 535–545 nm", unit: "nJ/(cm² nm)", scale: .logarithmic),
+            curves: zip(["after 1 s", "after 30 s"], ladders).map { $1.curve(label: $0) },
+            lines: zip(["threshold after 1 s", "threshold after 30 s"], thresholds).compactMap { label, value in
+              value.isFinite ? MarkerLine(.vertical, at: value, label: "") : nil
+            })
+        ]))
+  }
+}

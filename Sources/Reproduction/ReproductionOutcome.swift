@@ -1,0 +1,82 @@
+import Bench
+import Figures
+import Foundation
+import Materials
+import Records
+import Transport
+
+/// Everything a reproduction computed: rows with verdicts, figures, and the runs behind them.
+public struct ReproductionOutcome: Sendable {
+  /// What was asked for.
+  public let reproduction: Reproduction
+  /// One row an observation, in the order of the table.
+  public let rows: [ReproducedRow]
+  /// The runs behind them, on the shipped mesh.
+  let runs: [CompletedRun]
+
+  /// What all runs conserved, each check at its worst.
+  public var audit: PhysicsAudit {
+    runs.map(\.run.audit).reduce(PhysicsAudit([])) { $0.merged(with: $1) }
+  }
+
+  /// The rows for machines.
+  public var json: JSONValue { .array(rows.map(\.json)) }
+
+  /// Writes figures, report, verdicts and one record a run into `folder`, whole or not at all.
+  ///
+  /// Figures that cannot be drawn (gnuplot missing) leave their scripts and data; the report says so.
+  /// - Parameter force: replace the results of an earlier reproduction.
+  /// - Returns: the figures that could not be drawn, with the reason.
+  /// - Throws: `OutputError`, `NetCDFError`, `CSVError`, `DatasetError`, `FigureError.notWritable`.
+  public func write(to folder: URL, force: Bool = false) async throws -> [FigureError] {
+    let provenance = Provenance.current(
+      parameterSet: reproduction.device.parameterSet ?? "none",
+      tolerances: ["transport relative tolerance": Reproduction.meshes.shipped.relativeTolerance])
+    var failures: [FigureError] = []
+    try await OutputFolder.make(folder, force: force) { partial in
+      let figures = partial.appending(path: "figures")
+      let records = partial.appending(path: "records")
+      for made in [figures, records] {
+        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+      }
+      let drawn = await GnuplotRenderer().render(rows.compactMap(\.figure), into: figures)
+      failures = drawn.compactMap { result in
+        if case .failure(let error) = result { error } else { nil }
+      }
+      let input = reproduction.device.resolvedText
+      for item in runs {
+        let record = try item.run.record(of: item.experiment, input: input, provenance: provenance)
+        let place = records.appending(path: item.experiment.name)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        try await record.writeContents(into: place)
+      }
+      try page(drawn, provenance).write(to: partial.appending(path: "report.html"))
+      try Data(json.text.utf8).write(to: partial.appending(path: "verdicts.json"))
+      try Data(provenance.json.text.utf8).write(to: partial.appending(path: "provenance.json"))
+      try Data(audit.json.text.utf8).write(to: partial.appending(path: "audit.json"))
+    }
+    return failures
+  }
+
+  private func page(_ drawn: [Result<RenderedFigure, FigureError>], _ provenance: Provenance) -> ReportPage {
+    var remaining = drawn[...]
+    let entries = rows.map { row in
+      let figures = row.figure == nil ? [] : [remaining.popFirst()].compactMap { $0 }
+      return ReportEntry(
+        id: row.row.id, heading: "Figure \(row.row.figure): \(row.verdict.rawValue)", paper: row.row.reported,
+        rows: row.verdictRows, figures: figures,
+        notes: ["Accept rule: \(row.row.accept)."] + row.notes + [row.failure.map { "Not computed: \($0)" }].compactMap { $0 })
+    }
+    return ReportPage(
+      title: "Enhancement of amplified spontaneous emission by electric field in CsPbBr₃: reported and computed",
+      introduction: [
+        "Device \(reproduction.device.device.name), parameter set \(reproduction.device.parameterSet ?? "none"). "
+          + "\(rows.count { $0.verdict == .agrees }) of \(rows.count) observations agree with the paper "
+          + "(doi:10.1021/acs.nanolett.2c02944).",
+        "Each number carries an interval: 4/3 of the difference to a mesh with every cell halved, or "
+          + "the uncertainty of the analysis where that is larger. 'Fitted' marks quantities that parameters were adjusted "
+          + "to; 'predicted' quantities follow.",
+      ],
+      entries: entries, provenance: provenance, audit: audit)
+  }
+}
