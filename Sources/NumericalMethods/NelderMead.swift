@@ -46,18 +46,14 @@ public struct NelderMead: Sendable, Equatable {
     guard !start.isEmpty, steps.count == start.count, steps.allSatisfy({ $0 != 0 && $0.isFinite }) else {
       throw .emptySearch
     }
-    var evaluations = 0
-    func evaluate(_ x: [Double]) -> Double {
-      evaluations += 1
-      let value = function(x)
-      return value.isFinite ? value : .greatestFiniteMagnitude
-    }
-    var best = (x: start, value: evaluate(start))
+    var evaluations = 1
+    let first = function(start)
+    var best = (x: start, value: first.isFinite ? first : .greatestFiniteMagnitude)
     var converged = false
     for restart in 0...maximumRestarts {
       let before = best.value
       let scale = pow(0.3, Double(restart))
-      converged = search(&best, steps: steps.map { $0 * scale }, evaluations: &evaluations, evaluate)
+      converged = search(&best, steps: steps.map { $0 * scale }, evaluations: &evaluations, function)
       if !converged { break }
       if before - best.value <= valueTolerance * (abs(before) + valueTolerance), restart > 0 { break }
     }
@@ -66,8 +62,13 @@ public struct NelderMead: Sendable, Equatable {
 
   private func search(
     _ best: inout (x: [Double], value: Double), steps: [Double], evaluations: inout Int,
-    _ evaluate: ([Double]) -> Double
+    _ function: ([Double]) -> Double
   ) -> Bool {
+    func evaluate(_ x: [Double]) -> Double {
+      evaluations += 1
+      let value = function(x)
+      return value.isFinite ? value : .greatestFiniteMagnitude
+    }
     let n = Double(steps.count)
     let (expansion, contraction, shrink) = n > 1 ? (1 + 2 / n, 0.75 - 0.5 / n, 1 - 1 / n) : (2, 0.5, 0.5)
     var simplex = [best]

@@ -16,13 +16,21 @@ struct EmissionLadder {
     let trace = try EmissionTrace(readings)
     bias = trace.biases[0]
     ladder = try SpectrumLadder(fluences: trace.fluences, spectra: trace.spectra)
-    output = try ladder.inputOutputCurve()
+    let read = try ladder.inputOutputCurve()
+    output = try InputOutputCurve(
+      fluences: read.fluences, intensities: read.intensities,
+      uncertainties: read.intensities.map { Self.pulseTolerance * $0 })
   }
 
-  /// Intervals of a noise-free simulation come from the reading of the curve alone.
+  /// Relative uncertainty of one computed intensity, the tolerance of the fast model. Without it the analysis would
+  /// take the sharpness of a noise-free kink for noise.
+  static let pulseTolerance = 1e-3
+
+  /// Computed curves need no smoothing beyond a parabola through neighbouring rungs.
   static var settings: ThresholdSettings {
     var settings = ThresholdSettings()
     settings.resamples = 100
+    settings.smoothingRungs = 1.5
     return settings
   }
 
