@@ -110,15 +110,28 @@ public struct InputDocument: Sendable {
         line += 1
       } else if scalar == "\n" {
         continue
-      } else if (scalar.value < 32 && scalar != "\t") || [0x7F, 0x85, 0x2028, 0x2029, 0xFEFF].contains(scalar.value) {
-        let code = String(scalar.value, radix: 16, uppercase: true)
+      } else if isInvisible(scalar) {
         throw failure(
-          "line \(line) of `\(name)` holds the invisible character U+\(String(repeating: "0", count: 4 - min(code.count, 4)))\(code)",
+          "line \(line) of `\(name)` holds the invisible character \(codePoint(scalar))",
           "delete it; it often comes from copying out of another program")
       } else {
         text.append(scalar)
       }
     }
     return String(text)
+  }
+
+  /// Control characters, and the line ends of other alphabets that would shift every line number behind them.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09: false
+    case 0..<0x20, 0x7F, 0x80..<0xA0, 0x2028, 0x2029, 0xFEFF: true
+    default: false
+    }
+  }
+
+  private static func codePoint(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

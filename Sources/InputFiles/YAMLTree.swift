@@ -1,7 +1,8 @@
 // The one place that knows the YAML parser. It turns Yams' nodes into our own, with places, and its errors into
 // diagnostics. Yams stops at the first mapping with a repeated key; to report all of them, the first key of each pair is
 // renamed (one character, so that no column moves) and the text parsed again, until every mapping passes. The repetition
-// is then found here, with both places. Anchors, aliases and tags never reach this point (`StructureCheck`).
+// is then found here, with both places. The basic resolver leaves every value a text: guessing types by regular expression
+// costs more than all the rest of the reading, and readers know what they want. Anchors, aliases and tags never reach this point (`StructureCheck`).
 
 import Quantities
 import Yams
@@ -32,7 +33,9 @@ struct YAMLTree {
     var current = text
     while true {
       do {
-        guard let top = try Yams.Parser(yaml: current, encoding: .utf8).singleRoot() else { return nil }
+        guard let top = try Yams.Parser(yaml: current, resolver: .basic, encoding: .utf8).singleRoot() else {
+          return nil
+        }
         return convert(top, renamed, log)
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
         let place = Place(line: context.mark.line, column: context.mark.column)

@@ -86,6 +86,7 @@ public enum DeviceLibrary {
     try log.throwIfErrors()
     return LoadedDevice(
       device: device, ledger: reader.ledger, parameterSet: sets.selected, parameterSets: sets.names,
-      warnings: log.warnings)
+      warnings: log.warnings,
+      resolvedInput: resolved.text(without: [DeviceReader.useKey, DeviceReader.parameterSetsKey]))
   }
 }

@@ -93,4 +93,22 @@ struct ShippedDeviceTests {
     #expect(film.ions.isEmpty && !film.ionsAreMobile)
     #expect(film.emission == (try DeviceLibrary.load("cspbbr3-led").device.emission))
   }
+
+  @Test("the resolved input gives the same device again")
+  func resolvedInput() throws {
+    for overrides in [["use=M1"], ["layers.TFB.thickness=30nm", "ions.mobile=false"]] {
+      let loaded = try DeviceLibrary.load("cspbbr3-led", overrides: overrides)
+      let again = try DeviceLibrary.load(text: loaded.resolvedInput, name: "input.yaml")
+      #expect(again.device == loaded.device)
+      #expect(again.ledger.entries.map(\.path) == loaded.ledger.entries.map(\.path))
+      #expect(loaded.resolvedInput.contains("# parameter set M1") == (overrides == ["use=M1"]))
+    }
+  }
+
+  @Test("a device loads in at most 20 ms")
+  func speed() throws {
+    let clock = ContinuousClock()
+    let times = try (0..<20).map { _ in try clock.measure { _ = try DeviceLibrary.load("cspbbr3-led") } }
+    #expect(try #require(times.min()) < .milliseconds(20), "\(times)")
+  }
 }

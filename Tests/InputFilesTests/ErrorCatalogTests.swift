@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@Suite("Error catalogue")
+struct ErrorCatalogTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Codes as they stand in the sources of the rooms below the three sciences.
+  static func codes() throws -> Set<String> {
+    var codes: Set<String> = []
+    for room in ["Quantities", "InputFiles", "Materials"] {
+      let folder = root.appendingPathComponent("Sources/\(room)")
+      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
+        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+        codes.formUnion(text.matches(of: /"([EW]-[a-z-]+)"/).map { String($0.output.1) })
+      }
+    }
+    return codes
+  }
+
+  @Test("every code has a page that says what, remedy and an example")
+  func pages() throws {
+    let codes = try Self.codes()
+    #expect(codes.count > 20)
+    for code in codes {
+      let page = Self.root.appendingPathComponent("Documentation/errors/\(code).md")
+      let text = try #require(try? String(contentsOf: page, encoding: .utf8), "no page for \(code)")
+      for part in ["# \(code): ", "**What**", "**Remedy**", "```"] { #expect(text.contains(part), "\(code): \(part)") }
+    }
+  }
+}
