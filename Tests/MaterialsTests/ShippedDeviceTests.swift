@@ -1,3 +1,4 @@
+import Foundation
 import InputFiles
 import Materials
 import Quantities
@@ -107,8 +108,18 @@ struct ShippedDeviceTests {
 
   @Test("a device loads in at most 20 ms")
   func speed() throws {
-    let clock = ContinuousClock()
-    let times = try (0..<20).map { _ in try clock.measure { _ = try DeviceLibrary.load("cspbbr3-led") } }
-    #expect(try #require(times.min()) < .milliseconds(20), "\(times)")
+    let times = try (0..<20).map { _ in
+      let start = Self.processorTime()
+      _ = try DeviceLibrary.load("cspbbr3-led")
+      return Self.processorTime() - start
+    }
+    #expect(try #require(times.min()) < 0.02, "\(times) s")
+  }
+
+  /// Processor time of this thread, s: other work on the machine does not count.
+  static func processorTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 }
