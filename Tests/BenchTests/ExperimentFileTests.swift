@@ -71,6 +71,15 @@ struct ExperimentFileTests {
     }
   }
 
+  @Test("can be read again from their resolved text, overrides carried out", arguments: ["F1c", "F2c", "F3b-off"])
+  func resolved(name: String) throws {
+    let first = try Experiment(shipped: name, overrides: ["pump.fluence=600 uJ/cm2", "pump.from=ETL"])
+    let text = first.resolvedInput
+    let again = try Experiment(document: try InputDocument(text: text, name: "resolved.yaml"), name: name)
+    #expect(again.pump == first.pump && again.pump.fluence == 6 && again.device == first.device)
+    #expect(again.timeline.segments == first.timeline.segments, "\(text)")
+  }
+
   @Test("report every mistake at its line and column")
   func mistakes() throws {
     let found = Self.diagnostics(

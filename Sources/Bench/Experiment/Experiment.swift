@@ -18,6 +18,9 @@ public struct Experiment: Sendable, Equatable {
   public var lab: LabProtocol
   /// The protocol laid out in time.
   public var timeline: Timeline
+  /// The file with overrides carried out and the origin of each value behind it, YAML; reading it again gives the same
+  /// experiment. Empty for an experiment that was not read from a file.
+  public var resolvedInput = ""
 
   /// - Throws: everything in the protocol that cannot be carried out.
   public init(
