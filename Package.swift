@@ -48,7 +48,9 @@ let package = Package(
     room("NumericalMethods"),
     room("InputFiles", ["Quantities"], libraries: [yams]),
     room("Records", ["Quantities"], libraries: [.target(name: "CNetCDF")]),
-    room("Materials", ["Quantities", "InputFiles"], resources: [.copy("Resources/Devices"), .copy("Resources/OpticalConstants")]),
+    room(
+      "Materials", ["Quantities", "InputFiles"],
+      resources: [.copy("Resources/Devices"), .copy("Resources/OpticalConstants")]),
     room("Optics", ["Materials", "NumericalMethods"]),
     room("Transport", ["Materials", "NumericalMethods"]),
     room("Emission", ["Materials", "NumericalMethods"]),

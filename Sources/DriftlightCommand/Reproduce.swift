@@ -61,7 +61,8 @@ extension ReproductionOutcome {
   /// What the command ends with: figures that could not be drawn and audits that failed are not passed over.
   fileprivate func exitStatus(undrawn: [any StatesExitStatus & CustomStringConvertible]) throws -> ExitStatus {
     if !audit.passed {
-      Terminal.warn("a physics audit failed; the records are written, do not trust them\n\(audit.summary)", label: "error")
+      Terminal.warn(
+        "a physics audit failed; the records are written, do not trust them\n\(audit.summary)", label: "error")
       return .auditFailed
     }
     if rows.contains(where: { $0.failure != nil }) { return .noConvergence }

@@ -145,7 +145,9 @@ public struct Calibration: Sendable {
     State(
       factors: logarithms.map { exp($0) }, assignments: zip(start, logarithms).map { $0.assignment(factor: exp($1)) },
       computed: zip(targets, residuals).map { $0.value + $0.deviation * $1 },
-      squares: (Self.squares(Array(residuals.prefix(targets.count))), Self.squares(Array(residuals.dropFirst(targets.count)))),
+      squares: (
+        Self.squares(Array(residuals.prefix(targets.count))), Self.squares(Array(residuals.dropFirst(targets.count)))
+      ),
       deviations: deviations)
   }
 }

@@ -7,7 +7,8 @@ extension Curve {
     _ spectrum: Spectrum, label: String, style: Style = .line, colour: CurveColour = .automatic
   ) -> Curve {
     Curve(
-      label, x: spectrum.wavelengths.map(\.nanometres), y: spectrum.intensities.map(\.nanojoulesPerSquareCentimetreNanometre), style: style,
+      label, x: spectrum.wavelengths.map(\.nanometres),
+      y: spectrum.intensities.map(\.nanojoulesPerSquareCentimetreNanometre), style: style,
       colour: colour)
   }
 

@@ -71,7 +71,8 @@ struct EmissionLadder {
   /// The input–output curve in people's units.
   func curve(label: String, colour: CurveColour = .automatic) -> Curve {
     Curve(
-      label, x: output.fluences.map(\.microjoulesPerSquareCentimetre), y: output.intensities.map(\.nanojoulesPerSquareCentimetreNanometre),
+      label, x: output.fluences.map(\.microjoulesPerSquareCentimetre),
+      y: output.intensities.map(\.nanojoulesPerSquareCentimetreNanometre),
       style: .linesPoints, colour: colour)
   }
 }

@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 
 extension EmissionTrace {
   /// Time at which a quantity passes a level, s; NaN where it does not.

@@ -3,9 +3,9 @@
 // Observations share experiments (the ladders of F2c serve four of them) and ask for them at the same time; the first
 // one to ask starts the run, the others wait for it.
 
+import Analysis
 import Bench
 import InputFiles
-import Analysis
 import Materials
 import Transport
 
@@ -87,7 +87,11 @@ public actor ReproductionBench {
         }
       }
     runs[key] = task
-    return try await withTaskCancellationHandler { try await task.value } onCancel: { task.cancel() }
+    return try await withTaskCancellationHandler {
+      try await task.value
+    } onCancel: {
+      task.cancel()
+    }
   }
 }
 

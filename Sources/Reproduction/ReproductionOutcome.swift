@@ -65,7 +65,8 @@ public struct ReproductionOutcome: Sendable {
       return ReportEntry(
         id: row.row.id, heading: "Figure \(row.row.figure): \(row.verdict.rawValue)", paper: row.row.reported,
         rows: row.verdictRows, figures: figures,
-        notes: ["Accept rule: \(row.row.accept)."] + row.notes + [row.failure.map { "Not computed: \($0)" }].compactMap { $0 })
+        notes: ["Accept rule: \(row.row.accept)."] + row.notes
+          + [row.failure.map { "Not computed: \($0)" }].compactMap { $0 })
     }
     return ReportPage(
       title: "Enhancement of amplified spontaneous emission by electric field in CsPbBr₃: reported and computed",

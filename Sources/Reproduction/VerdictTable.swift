@@ -6,7 +6,9 @@ extension ReproductionOutcome {
   public var tableText: String {
     var lines: [[String]] = [["id", "quantity", "paper", "computed", "accepted", "verdict", ""]]
     for row in rows {
-      if row.failure != nil { lines.append([row.row.id, "not computed (see below)", "", "", "", row.verdict.rawValue, ""]) }
+      if row.failure != nil {
+        lines.append([row.row.id, "not computed (see below)", "", "", "", row.verdict.rawValue, ""])
+      }
       for (index, criterion) in row.criteria.enumerated() {
         let interval = criterion.halfWidth > 0 ? " ± \(String(format: "%.2g", criterion.halfWidth))" : ""
         let unit = criterion.unit == "1" ? "" : " \(criterion.unit)"
@@ -23,6 +25,7 @@ extension ReproductionOutcome {
     }
     let reasons = rows.compactMap { row in row.failure.map { "\(row.row.id) was not computed: \($0)" } }
     let agreeing = rows.count { $0.verdict == .agrees }
-    return (body + [""] + reasons + ["\(agreeing) of \(rows.count) observations agree with the paper"]).joined(separator: "\n") + "\n"
+    return (body + [""] + reasons + ["\(agreeing) of \(rows.count) observations agree with the paper"]).joined(
+      separator: "\n") + "\n"
   }
 }

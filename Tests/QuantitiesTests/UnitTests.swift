@@ -47,7 +47,8 @@ struct UnitTests {
 
   static let hostile = [
     String(repeating: "(", count: 5000), String(repeating: "m ", count: 5000), "1 m^99999999999999999999", "1 m^-",
-    "1 ^2", "1 **", "1 /", "1 *m", "1 m//s", "1 m^^2", "1 ⁻", "1 m⁻", "\u{0}", "1 \u{FFFD}", "1 e", "1e", "+", "-.", ".",
+    "1 ^2", "1 **", "1 /", "1 *m", "1 m//s", "1 m^^2", "1 ⁻", "1 m⁻", "\u{0}", "1 \u{FFFD}", "1 e", "1e", "+", "-.",
+    ".",
     "1 °", "1 ²m", "1e99999999999999999999 m", "1 m\u{301}", "1 " + String(repeating: "(", count: 5000),
     "1 " + String(repeating: "m/", count: 5000), "1 " + String(repeating: "m ", count: 5000),
   ]

@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Records
 

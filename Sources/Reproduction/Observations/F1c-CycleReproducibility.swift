@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Records
 
@@ -17,7 +17,11 @@ struct CycleReproducibility: PaperObservation {
       let trace = try EmissionTrace(run.readings(ofStep: step))
       times += trace.times.map { $0 + run.timeline.steps[step].start }
       ratios += trace.ratio
-      if trace.biases[0] > 0 { onValues.append(trace.ratio[trace.count - 1]) } else { offValues.append(trace.ratio[trace.count - 1]) }
+      if trace.biases[0] > 0 {
+        onValues.append(trace.ratio[trace.count - 1])
+      } else {
+        offValues.append(trace.ratio[trace.count - 1])
+      }
     }
     let statistics = try CycleStatistics(onValues: onValues, skipping: Self.settlingCycles)
     return ObservationFindings(

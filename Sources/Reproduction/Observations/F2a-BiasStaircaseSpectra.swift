@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Foundation
 import Records
@@ -39,7 +39,8 @@ struct BiasStaircaseSpectra: PaperObservation {
           .below(0.5), absent: 1),
       ],
       figure: Figure(
-        name: "F2a-spectra-against-bias", title: "Spectra on a bias staircase, 2 s a step, 0.8 of the zero-bias threshold",
+        name: "F2a-spectra-against-bias",
+        title: "Spectra on a bias staircase, 2 s a step, 0.8 of the zero-bias threshold",
         panels: [
           Panel(
             x: PlotAxis("wavelength", unit: "nm", range: 500...560), y: PlotAxis("bias", unit: "V"),

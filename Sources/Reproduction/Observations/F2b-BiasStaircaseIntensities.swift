@@ -13,9 +13,10 @@ struct BiasStaircaseIntensities: PaperObservation {
     let weak = stairs.photoluminescence
     let rising = place(0)...place(6)
     // The smallest relative rise from one step to the next, of PL, ASE and their ratio together.
-    let smallest = [weak, stairs.amplified, stairs.ratio].flatMap { values in
-      zip(rising, rising.dropFirst()).map { values[$1] / values[$0] - 1 }
-    }.min() ?? .nan
+    let smallest =
+      [weak, stairs.amplified, stairs.ratio].flatMap { values in
+        zip(rising, rising.dropFirst()).map { values[$1] / values[$0] - 1 }
+      }.min() ?? .nan
     return ObservationFindings(
       criteria: [
         Criterion(

@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Records
 
@@ -50,7 +50,8 @@ struct ThresholdAgainstBias: PaperObservation {
               Curve(
                 "log-log intersection", x: biases, y: thresholds,
                 interval: .init(
-                  lower: zip(thresholds, halfWidths).map { $0 - $1 }, upper: zip(thresholds, halfWidths).map { $0 + $1 }),
+                  lower: zip(thresholds, halfWidths).map { $0 - $1 }, upper: zip(thresholds, halfWidths).map { $0 + $1 }
+                ),
                 style: .errorBars, colour: .palette(0)),
               Curve("linear intersection", x: biases, y: other.map(\.linear), style: .dashedLine, colour: .palette(1)),
               Curve("width half drop", x: biases, y: other.map(\.width), style: .dashedLine, colour: .palette(2)),

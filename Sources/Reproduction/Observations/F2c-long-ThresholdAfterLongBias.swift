@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Records
 
@@ -11,7 +11,8 @@ struct ThresholdAfterLongBias: PaperObservation {
     let run = try await bench.run("F2c-long")
     let ladders = try run.ladders.map { try EmissionLadder($0) }
     guard ladders.count == 2 else {
-      throw ReproductionError.runFailed(experiment: id, reason: "two ladders are needed, \(ladders.count) were recorded")
+      throw ReproductionError.runFailed(
+        experiment: id, reason: "two ladders are needed, \(ladders.count) were recorded")
     }
     let found = ladders.map { $0.thresholdOrReason() }
     let thresholds = found.map { $0.value?.fluence.value.microjoulesPerSquareCentimetre ?? .nan }

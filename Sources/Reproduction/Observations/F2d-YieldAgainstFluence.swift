@@ -1,5 +1,5 @@
-import Bench
 import Analysis
+import Bench
 import Figures
 import Records
 
@@ -10,7 +10,8 @@ struct YieldAgainstFluence: PaperObservation {
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
     let ladders = try await bench.run("F2d").ladders.map { try EmissionLadder($0) }
     guard ladders.count == 2 else {
-      throw ReproductionError.runFailed(experiment: id, reason: "two ladders are needed, \(ladders.count) were recorded")
+      throw ReproductionError.runFailed(
+        experiment: id, reason: "two ladders are needed, \(ladders.count) were recorded")
     }
     let yields = try ladders.map { try $0.yields() }
     let scale = yields[0].plateau.level.value
@@ -21,10 +22,12 @@ struct YieldAgainstFluence: PaperObservation {
           "plateau yield 6 V / 0 V", paper: "8", computed: ratio, .within(target: 8, tolerance: 1), absent: 1,
           evidence: .fitted),
         Criterion(
-          "plateau spread over a factor 3, 0 V", paper: "flat", computed: 100 * yields[0].plateau.flatness.value, unit: "%",
+          "plateau spread over a factor 3, 0 V", paper: "flat", computed: 100 * yields[0].plateau.flatness.value,
+          unit: "%",
           .below(15)),
         Criterion(
-          "plateau spread over a factor 3, 6 V", paper: "flat", computed: 100 * yields[1].plateau.flatness.value, unit: "%",
+          "plateau spread over a factor 3, 6 V", paper: "flat", computed: 100 * yields[1].plateau.flatness.value,
+          unit: "%",
           .below(15)),
         Criterion(
           "rise at twice the threshold, 0 V", paper: "rises strongly", computed: yields[0].rise, .above(2), absent: 1,

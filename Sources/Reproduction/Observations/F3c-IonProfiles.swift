@@ -11,7 +11,8 @@ struct IonProfiles: PaperObservation {
     let run = try await bench.belowThreshold("F3c")
     let profiles = run.profiles.compactMap(\.profile)
     guard profiles.count == 3, let emitter = bench.emitterName else {
-      throw ReproductionError.runFailed(experiment: id, reason: "profiles at 0 V, 6 V at once and 6 V at rest are needed")
+      throw ReproductionError.runFailed(
+        experiment: id, reason: "profiles at 0 V, 6 V at once and 6 V at rest are needed")
     }
     // Mean field over the middle half of the film, away from the charged layers at its faces.
     let fields = profiles.map { $0.meanField(inMiddleOf: emitter) }

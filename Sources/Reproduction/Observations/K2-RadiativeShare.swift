@@ -11,7 +11,8 @@ struct RadiativeShare: PaperObservation {
     let shares = ladders.map { $0.map { $0.emission?.figures?.meanRadiativeFraction ?? .nan } }
     let fluences = ladders.map { $0.map { ($0.fluence ?? .nan).microjoulesPerSquareCentimetre } }
     guard shares.count == 2 else {
-      throw ReproductionError.runFailed(experiment: "F2d", reason: "two ladders are needed, \(shares.count) were recorded")
+      throw ReproductionError.runFailed(
+        experiment: "F2d", reason: "two ladders are needed, \(shares.count) were recorded")
     }
     // Below either threshold, where the paper reads its plateaus; the share depends on fluence only through the depth
     // at which the carriers emit.
@@ -38,7 +39,9 @@ struct RadiativeShare: PaperObservation {
             x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
             y: PlotAxis("⟨k2r/(k2r + k2nonr)⟩", range: 0...1),
             curves: zip(["0 V", "6 V"], zip(fluences, shares)).map { Curve($0, x: $1.0, y: $1.1) },
-            paper: [PaperMark(.horizontal(0.09), label: "0.09 at 0 V"), PaperMark(.horizontal(0.74), label: "0.74 at 6 V")])
+            paper: [
+              PaperMark(.horizontal(0.09), label: "0.09 at 0 V"), PaperMark(.horizontal(0.74), label: "0.74 at 6 V"),
+            ])
         ]),
       notes: ["Averaged over the emitting carriers of a pulse of about 100 µJ/cm², below both thresholds."])
   }

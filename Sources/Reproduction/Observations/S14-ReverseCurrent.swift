@@ -12,7 +12,8 @@ struct ReverseCurrent: PaperObservation {
     let run = try await bench.belowThreshold("S14")
     let on = run.readings(ofStep: 2).compactMap { reading in reading.currentDensity.map { (reading.timeInStep, $0) } }
     let off = run.readings(ofStep: 3).compactMap { reading in reading.currentDensity.map { (reading.timeInStep, $0) } }
-    let returned = run.readings(ofStep: 3).compactMap { reading in reading.chargePassed.map { (reading.timeInStep, $0) } }
+    let returned = run.readings(ofStep: 3).compactMap { reading in reading.chargePassed.map { (reading.timeInStep, $0) }
+    }
     func current(_ points: [(Double, Double)], at time: Double) -> Double {
       points.min { abs($0.0 - time) < abs($1.0 - time) }?.1 ?? .nan
     }
@@ -25,10 +26,12 @@ struct ReverseCurrent: PaperObservation {
     return ObservationFindings(
       criteria: [
         Criterion(
-          "current 0.1 s after the return to 0 V", paper: "reverse current", computed: first.nanoamperesPerSquareCentimetre,
+          "current 0.1 s after the return to 0 V", paper: "reverse current",
+          computed: first.nanoamperesPerSquareCentimetre,
           unit: "nA/cm2", .below(0), absent: 0),
         Criterion(
-          "time in which all but 1/e of the later charge has come back", paper: "decays over seconds", computed: lasting, unit: "s", .between(0.5, 60)),
+          "time in which all but 1/e of the later charge has come back", paper: "decays over seconds",
+          computed: lasting, unit: "s", .between(0.5, 60)),
         Criterion(
           "charge returned over charge moved", paper: "–", computed: charges.returned / charges.moved,
           .within(target: 1, tolerance: 0.01)),
