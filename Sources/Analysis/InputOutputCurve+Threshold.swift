@@ -68,7 +68,7 @@ extension InputOutputCurve {
         definition: "slope d ln I/d ln F of the line below threshold", value: estimate.below.slope,
         interval: intervals.below, unit: "1"),
       slopeAbove: Finding(
-        definition: "steepest slope d ln I/d ln F", value: estimate.steepest.derivative, interval: intervals.above,
+        definition: "steepest slope d ln I/d ln F", value: estimate.steepest.slope, interval: intervals.above,
         unit: "1"))
   }
 
@@ -94,7 +94,7 @@ extension InputOutputCurve {
     guard pow(1 + 2 * ratio / freedom, -freedom / 2) < 0.01 / Double(fit.count) else {
       throw .noThreshold(method: method, reason: "a straight line describes the curve as well; nothing breaks")
     }
-    if let reason = KinkTest.bendRefusal(ladder, confidence: settings.confidence) {
+    if let reason = KinkTest.bendRefusal(ladder, confidence: settings.confidence, fit: fit) {
       throw .noThreshold(method: method, reason: reason)
     }
     return Threshold(

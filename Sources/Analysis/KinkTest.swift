@@ -15,14 +15,14 @@ import NumericalMethods
 struct KinkTest {
   /// Reason to refuse a threshold; nil where there is a kink.
   static func refusal(
-    _ ladder: SmoothedLadder, steepest: LocalPolynomial, below: LinearRegression, settings: ThresholdSettings
+    _ ladder: SmoothedLadder, steepest: LadderTangent, below: LinearRegression, settings: ThresholdSettings
   ) -> String? {
-    let change = steepest.derivative - below.slope
+    let change = steepest.slope - below.slope
     guard change >= settings.smallestSlopeChange else {
       return "the slope changes by only \(text(change)) (from \(text(below.slope)) to at most "
-        + "\(text(steepest.derivative))); extend the ladder upwards if a threshold is expected"
+        + "\(text(steepest.slope))); extend the ladder upwards if a threshold is expected"
     }
-    let error = ladder.typicalSigma * steepest.unitDerivativeError
+    let error = ladder.typicalSigma * steepest.unitSlopeError
     let level = 1 - 0.001 / Double(ladder.u.count)
     let critical = StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: level)
     guard change > critical * error else {
@@ -32,9 +32,11 @@ struct KinkTest {
     return bendRefusal(ladder, confidence: settings.confidence)
   }
 
-  static func bendRefusal(_ ladder: SmoothedLadder, confidence: Double) -> String? {
+  static func bendRefusal(
+    _ ladder: SmoothedLadder, confidence: Double, fit: SegmentedRegression? = nil
+  ) -> String? {
     let n = Double(ladder.u.count)
-    guard let broken = SegmentedRegression(u: ladder.u, v: ladder.v, confidence: confidence) else { return nil }
+    guard let broken = fit ?? SegmentedRegression(u: ladder.u, v: ladder.v, confidence: confidence) else { return nil }
     let parabola = parabolaSquares(ladder.u, ladder.v)
     let floor = 1e-24 * n
     let criterion = { (squares: Double, k: Double) in

@@ -4,7 +4,7 @@
 //
 // The sum of squares is least squares in a, b, c, d and a bumpy function of the breaks, so the breaks are scanned on a
 // fine grid before they are polished; a fit started from one guess ends in a neighbouring bump. The third piece
-// (saturation above threshold) is used where an F test at 1 % asks for it. The interval of ψ₁ is the set of breaks
+// (saturation above threshold) is used where an F test at 1 % asks for it and the middle piece is the steepest. The interval of ψ₁ is the set of breaks
 // whose sum of squares, least over everything else, stays below S_min (1 + F₁,ν/ν): it may be lopsided, as it should.
 //
 // Source: Hinkley, Biometrika 56, 495 (1969), doi:10.1093/biomet/56.3.495 (likelihood of the break);
@@ -52,21 +52,23 @@ struct SegmentedRegression: Sendable {
     let grid = stride(from: first, through: last, by: spacing / 4).map { $0 }
     guard let single = Self.best(grid.map { [$0] }, shifted, v, spacing, first...last) else { return nil }
     var pairs = [[Double]]()
-    for a in grid { for b in grid where b >= a + spacing { pairs.append([a, b]) } }
+    let coarse = stride(from: first, through: last, by: spacing / 2).map { $0 }
+    for a in coarse { for b in coarse where b >= a + spacing { pairs.append([a, b]) } }
     var (chosen, fit) = (single, Self.solve(shifted, v, breaks: single))
     if n >= 9, let double = Self.best(pairs, shifted, v, spacing, first...last) {
       let second = Self.solve(shifted, v, breaks: double)
       // P(F₂,ν > F) = (1 + 2F/ν)^(−ν/2), exactly.
       let freedom = Double(n - 6)
       let ratio = (fit.squares - second.squares) / 2 / max(second.squares / freedom, .leastNormalMagnitude)
-      if pow(1 + 2 * ratio / freedom, -freedom / 2) < 0.01 { (chosen, fit) = (double, second) }
+      let saturates = second.coefficients[2] > 0 && second.coefficients[3] < 0
+      if saturates, pow(1 + 2 * ratio / freedom, -freedom / 2) < 0.01 { (chosen, fit) = (double, second) }
     }
     let freedom = Double(n - 2 - 2 * chosen.count)
     let t = StudentDistribution(degreesOfFreedom: freedom).criticalValue(confidence: confidence)
     let limit = fit.squares * (1 + t * t / freedom)
     let profile = { (place: Double) -> Double in
       guard chosen.count == 2 else { return Self.solve(shifted, v, breaks: [place]).squares }
-      let others = grid.filter { $0 >= place + spacing } + [max(chosen[1], place + spacing)]
+      let others = coarse.filter { $0 >= place + spacing } + [max(chosen[1], place + spacing)]
       return others.map { Self.solve(shifted, v, breaks: [place, $0]).squares }.min() ?? .infinity
     }
     interval = (

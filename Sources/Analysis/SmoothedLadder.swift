@@ -12,8 +12,6 @@ import NumericalMethods
 
 /// Logarithms of an input–output curve with their local fits.
 struct SmoothedLadder: Sendable {
-  /// ln F, of F in J m⁻².
-  let u: [Double]
   /// ln I.
   let v: [Double]
   /// Smoothed ln I at each rung.
@@ -22,67 +20,52 @@ struct SmoothedLadder: Sendable {
   let sigma: [Double]
   /// Degrees of freedom behind `sigma`; infinite where it was given.
   let degreesOfFreedom: Double
-  /// Half-width of the local window in ln F.
-  let halfWidth: Double
+  /// Weights that smooth it.
+  let smoother: LadderSmoother
+
+  /// ln F, of F in J m⁻².
+  var u: [Double] { smoother.u }
 
   init?(_ curve: InputOutputCurve, settings: ThresholdSettings) {
+    guard let smoother = LadderSmoother(u: curve.fluences.map { log($0) }, rungs: settings.smoothingRungs) else {
+      return nil
+    }
     self.init(
-      u: curve.fluences.map { log($0) }, v: curve.intensities.map { log($0) },
-      sigma: curve.uncertainties.map { zip($0, curve.intensities).map { $0 / $1 } }, settings: settings)
+      smoother, v: curve.intensities.map { log($0) },
+      sigma: curve.uncertainties.map { zip($0, curve.intensities).map { $0 / $1 } })
   }
 
-  init?(u: [Double], v: [Double], sigma given: [Double]?, settings: ThresholdSettings) {
-    guard u.count >= 5 else { return nil }
-    let spacing = median(of: zip(u.dropFirst(), u).map { $0 - $1 })
-    (self.u, self.v, halfWidth) = (u, v, settings.smoothingRungs * spacing)
-    var values = [Double]()
-    var (leverage, squares) = (0.0, 0.0)
-    for k in u.indices {
-      guard let fit = Self.fit(u, v, at: u[k], halfWidth: halfWidth) else { return nil }
-      values.append(fit.value)
-      leverage += fit.leverage
-      squares += (v[k] - fit.value) * (v[k] - fit.value)
-    }
+  init(_ smoother: LadderSmoother, v: [Double], sigma given: [Double]?) {
+    (self.smoother, self.v) = (smoother, v)
+    let values = smoother.atRungs.map { smoother.tangent($0, v).value }
     smooth = values
     if let given {
       (sigma, degreesOfFreedom) = (given, .infinity)
     } else {
-      let spare = max(1, Double(u.count) - 1.25 * leverage + 0.5)
-      (sigma, degreesOfFreedom) = ([Double](repeating: (squares / spare).squareRoot(), count: u.count), spare)
+      let leverage = smoother.atRungs.enumerated().reduce(0) { $0 + $1.element.value[$1.offset - $1.element.first] }
+      let squares = zip(v, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      let spare = max(1, Double(v.count) - 1.25 * leverage + 0.5)
+      (sigma, degreesOfFreedom) = ([Double](repeating: (squares / spare).squareRoot(), count: v.count), spare)
     }
   }
-
-  /// Local parabola at u; the window grows at sparse places until it holds five rungs.
-  static func fit(_ u: [Double], _ v: [Double], at place: Double, halfWidth: Double) -> LocalPolynomial? {
-    var half = halfWidth
-    for _ in 0..<12 {
-      let inside = u.count { abs($0 - place) < half }
-      if inside >= 4, let fit = LocalPolynomial(u, v, centre: place, halfWidth: half, degree: 2) { return fit }
-      half *= 1.25
-    }
-    return nil
-  }
-
-  func fit(at place: Double) -> LocalPolynomial? { Self.fit(u, v, at: place, halfWidth: halfWidth) }
 
   /// Typical σ of ln I, dimensionless.
   var typicalSigma: Double { median(of: sigma) }
 
-  /// Place in ln F between the second and the last but one rung where `score` of the local fit is largest.
-  func maximise(_ score: (LocalPolynomial) -> Double) -> (place: Double, fit: LocalPolynomial, isAtEnd: Bool)? {
-    let (first, last) = (u[1], u[u.count - 2])
-    let steps = 6 * u.count
-    let places = (0...steps).map { first + (last - first) * Double($0) / Double(steps) }
-    let scores = places.map { fit(at: $0).map(score) ?? -.infinity }
+  /// Place in ln F between the second and the last but one rung where `score` of the tangent is largest.
+  func maximise(_ score: (LadderTangent) -> Double) -> (tangent: LadderTangent, isAtEnd: Bool)? {
+    let scores = smoother.between.map { score(smoother.tangent($0, v)) }
     guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best].isFinite else { return nil }
-    var place = places[best]
-    if best > 0, best < steps {
-      let refined = try? findMinimum(in: places[best - 1]...places[best + 1], relativeTolerance: 1e-7) {
-        -(fit(at: $0).map(score) ?? -.infinity)
-      }
-      if let refined, -refined.value >= scores[best] { place = refined.argument }
+    let last = scores.count - 1
+    var tangent = smoother.tangent(smoother.between[best], v)
+    if best > 0, best < last {
+      // Vertex of the parabola through the best place and its neighbours, a sixth of a rung apart.
+      let (a, b, c) = (scores[best - 1], scores[best], scores[best + 1])
+      let curvature = a - 2 * b + c
+      let offset = curvature < 0 ? min(max(0.5 * (a - c) / curvature, -0.5), 0.5) : 0
+      let step = smoother.between[best + 1].place - smoother.between[best].place
+      if let refined = smoother.tangent(at: tangent.place + offset * step, v), score(refined) >= b { tangent = refined }
     }
-    guard let fit = fit(at: place) else { return nil }
-    return (place, fit, best == 0 || best >= steps - 1)
+    return (tangent, best == 0 || best >= last - 1)
   }
 }

@@ -5,7 +5,8 @@
 // A parabola through three samples meets (2) and fails (1) by a factor of twenty; one through the whole top half meets
 // (1) and shifts on a skewed line. So parabolas are fitted over growing windows, and the widest one is taken whose
 // vertex still agrees with those of all narrower windows within their errors (intersection of confidence intervals):
-// the noise itself sets the window. A maximum at the edge of the band is reported as that, with the value at the edge.
+// the noise itself sets the window. The height comes from quartics in the
+// same way. A maximum at the edge of the band is reported as that, with the value at the edge.
 //
 // Source: Goldenshluger and Nemirovski, Math. Methods Stat. 6, 135 (1997); Katkovnik, IEEE Trans. Signal Process. 47,
 // 2567 (1999), doi:10.1109/78.782208.
@@ -51,7 +52,9 @@ extension Spectrum {
   }
 
   private struct Vertex {
-    var wavelength: Double, wavelengthError: Double, height: Double, heightError: Double
+    var wavelength: Double, height: Double
+    /// Standard errors from noise and scatter, and from the noise alone.
+    var wavelengthError: Double, heightError: Double, noiseError: Double
   }
 
   private func vertex(near inside: ClosedRange<Int>, band: ClosedRange<Double>, noise: Double) -> Vertex? {
@@ -60,10 +63,10 @@ extension Spectrum {
       let (a, b) = (max(0, k - 1), min(intensities.count - 1, k + 1))
       return noise > 0 ? (intensities[a] + intensities[k] + intensities[b]) / 3 : intensities[k]
     }
-    guard let top = inside.max(by: { smooth($0) < smooth($1) }), smooth(top) > 0 else { return nil }
+    guard let highest = inside.max(by: { smooth($0) < smooth($1) }), smooth(highest) > 0 else { return nil }
     // Contiguous samples above 60 % of it: their middle is the common centre of the windows.
-    var (left, right) = (top, top)
-    let level = 0.6 * smooth(top)
+    var (left, right) = (highest, highest)
+    let level = 0.6 * smooth(highest)
     while left > 0, smooth(left - 1) > level { left -= 1 }
     while right < intensities.count - 1, smooth(right + 1) > level { right += 1 }
     let spacing =
@@ -71,22 +74,39 @@ extension Spectrum {
       / Double(max(1, min(right + 1, wavelengths.count - 1) - max(left - 1, 0)))
     let widest = max(3.5 * spacing, 0.5 * (wavelengths[right] - wavelengths[left]))
     // A wide, noisy top: its highest sample says little of the place, the middle of the top more.
-    let guess = noise > 0.003 * smooth(top) ? 0.5 * (wavelengths[left] + wavelengths[right]) : wavelengths[top]
+    let guess = noise > 0.003 * smooth(highest) ? 0.5 * (wavelengths[left] + wavelengths[right]) : wavelengths[highest]
     var accepted: Vertex?
-    var (low, high) = (-Double.infinity, Double.infinity)
-    var half = 2.5 * spacing
-    while half <= widest * 1.0001 {
-      if let found = parabola(centre: guess, halfWidth: half, noise: noise) {
-        let reach = 2 * found.wavelengthError
-        low = max(low, found.wavelength - reach)
-        high = min(high, found.wavelength + reach)
-        if low > high, accepted != nil { break }
-        accepted = found
-      }
-      half *= 1.25
+    var places = Agreement()
+    let windows = sequence(first: 2.5 * spacing) { $0 * 1.25 <= widest * 1.0001 ? $0 * 1.25 : nil }
+    for half in windows where !places.isBroken {
+      guard let found = parabola(centre: guess, halfWidth: half, noise: noise) else { continue }
+      if places.admits(found.wavelength, within: 2 * found.noiseError) { accepted = found }
     }
-    guard let accepted, band.contains(accepted.wavelength) else { return nil }
+    guard var accepted, band.contains(accepted.wavelength) else { return nil }
+    // The height by quartics about that place: a wide parabola keeps the place but loses half a per cent of the height.
+    var heights = Agreement()
+    for half in windows where !heights.isBroken {
+      guard
+        let fit = LocalPolynomial(
+          wavelengths, intensities, centre: accepted.wavelength, halfWidth: half, degree: 4, window: .uniform),
+        fit.sampleCount >= 7, heights.admits(fit.value, within: 2 * noise * fit.unitValueError)
+      else { continue }
+      (accepted.height, accepted.heightError) = (fit.value, noise * fit.unitValueError)
+    }
     return accepted
+  }
+
+  /// Intersection of confidence intervals: broken by the first one that misses the intersection of those before.
+  private struct Agreement {
+    var low = -Double.infinity, high = Double.infinity
+    var isBroken = false
+
+    mutating func admits(_ value: Double, within reach: Double) -> Bool {
+      low = max(low, value - reach)
+      high = min(high, value + reach)
+      if low > high { isBroken = true }
+      return !isBroken
+    }
   }
 
   /// Vertex of the parabola over one window; nil where the curvature is not clearly downwards or the vertex is outside.
@@ -109,9 +129,10 @@ extension Spectrum {
     var heightVariance = 0.0
     let powers = [1, t, t * t]
     for i in 0..<3 { for j in 0..<3 { heightVariance += powers[i] * powers[j] * v[3 * i + j] } }
+    let (unit, heightUnit) = (halfWidth * positionVariance.squareRoot(), heightVariance.squareRoot())
     return Vertex(
-      wavelength: centre + halfWidth * t, wavelengthError: sigma * halfWidth * positionVariance.squareRoot(),
-      height: fit.coefficients[0] + b * t + c * t * t, heightError: sigma * heightVariance.squareRoot())
+      wavelength: centre + halfWidth * t, height: fit.coefficients[0] + b * t + c * t * t,
+      wavelengthError: sigma * unit, heightError: sigma * heightUnit, noiseError: noise * unit)
   }
 
   private func highestEdge(

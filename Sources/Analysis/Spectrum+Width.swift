@@ -1,9 +1,10 @@
 // Full width at half maximum.
 //
 // From the peak outwards on either side to the first sample below half the height; the crossing is interpolated there.
-// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data a straight line is
-// fitted over as many samples as the noise spreads the crossing (3σ over the slope): fewer keep the noise of two
-// samples, more bend with the flank.
+// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data the first sample below
+// is one that the noise pushed down, so a line through its neighbours alone is biased inwards; a straight line is fitted
+// over eight times the distance that the noise spreads the crossing, centred anew on the crossing it finds, and never
+// over more than half of the flank, which is straightest there: a Gaussian's inflection lies at 61 % of its height.
 
 import Foundation
 import NumericalMethods
@@ -66,18 +67,13 @@ extension Spectrum {
     let slope = (intensities[d] - intensities[c]) / (wavelengths[d] - wavelengths[c])
     let spacing = (wavelengths[d] - wavelengths[c]) / Double(d - c)
     let spread = slope != 0 ? 3 * sigma / (abs(slope) * spacing) : 0
-    if spread > 1 {
-      let n = min(20, Int(spread.rounded(.up)))
-      let window = max(0, a - n + 1)...min(wavelengths.count - 1, b + n - 1)
-      let line = LinearRegression(Array(wavelengths[window]), Array(intensities[window]))
-      if let line, line.slope * slope > 0 {
-        let place = line.meanPosition + (level - line.meanValue) / line.slope
-        let arm = place - line.meanPosition
-        let error = sigma * (1 / line.totalWeight + arm * arm / line.squaresOfPosition).squareRoot() / abs(line.slope)
-        if wavelengths[window.lowerBound] <= place, place <= wavelengths[window.upperBound] {
-          return (place, error, line.slope)
-        }
-      }
+    if spread > 1,
+      let line = flank(
+        at: 0.5 * (wavelengths[a] + wavelengths[b]), level: level, rising: slope > 0,
+        halfWidth: min(8.0 / 3 * spread * spacing, max(0.5 * abs(wavelengths[a] - wavelength), 3 * spacing)),
+        noise: sigma)
+    {
+      return line
     }
     let near = max(0, a - 2)...min(wavelengths.count - 1, b + 2)
     let cubic = MonotoneCubic(positions: Array(wavelengths[near]), values: Array(intensities[near]))
@@ -87,5 +83,27 @@ extension Spectrum {
       * (wavelengths[b] - wavelengths[a])
     let local = (intensities[b] - intensities[a]) / (wavelengths[b] - wavelengths[a])
     return (root ?? straight, local != 0 ? 0.75 * sigma / abs(local) : 0, local != 0 ? local : slope)
+  }
+
+  /// Crossing of a level by a straight line through a flank; nil where the samples do not make one.
+  private func flank(
+    at guess: Double, level: Double, rising: Bool, halfWidth: Double, noise: Double
+  ) -> (wavelength: Double, error: Double, slope: Double)? {
+    var centre = guess
+    var found: (wavelength: Double, error: Double, slope: Double)?
+    for _ in 0..<3 {
+      let used = wavelengths.indices.filter { abs(wavelengths[$0] - centre) <= halfWidth }
+      guard used.count >= 4,
+        let line = LinearRegression(used.map { wavelengths[$0] }, used.map { intensities[$0] }),
+        line.slope != 0, rising == (line.slope > 0)
+      else { return found }
+      let place = line.meanPosition + (level - line.meanValue) / line.slope
+      guard abs(place - guess) <= halfWidth else { return found }
+      let arm = place - line.meanPosition
+      let error = noise * (1 / line.totalWeight + arm * arm / line.squaresOfPosition).squareRoot()
+      found = (place, error / abs(line.slope), line.slope)
+      centre = place
+    }
+    return found
   }
 }

@@ -92,7 +92,8 @@ extension Spectrum {
       definition: "height of a narrow line over the PL tail beneath it", value: line.height.value / tail,
       interval: line.height.interval?.map { $0 / tail }, unit: "1", remarks: line.height.remarks)
     let plHeight = try pl.peak(in: settings.bands.photoluminescence).height.value
-    let top = line.isPresent ? try excess.peak(in: ase, confidence: settings.confidence).height : line.height
+    let highest = try? excess.peak(in: ase, confidence: settings.confidence).height
+    let top = line.isPresent ? highest ?? line.height : line.height
     return SpectrumDecomposition(
       photoluminescence: pl, excess: excess,
       scale: Finding(

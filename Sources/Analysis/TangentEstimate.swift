@@ -6,35 +6,39 @@ struct TangentEstimate: Sendable {
   /// ln F of the threshold.
   let place: Double
   /// Local fit at the steepest place in ln–ln.
-  let steepest: LocalPolynomial
+  let steepest: LadderTangent
   /// Line through the rungs below threshold in ln–ln.
   let below: LinearRegression
   /// Whether the curve is steepest at the last rungs.
   let isAtEnd: Bool
 
   init?(_ ladder: SmoothedLadder, method: ThresholdMethod, settings: ThresholdSettings) {
-    guard let steep = ladder.maximise({ $0.derivative }) else { return nil }
+    guard let steep = ladder.maximise({ $0.slope }) else { return nil }
     let weights = ladder.sigma.map { $0 > 0 ? 1 / ($0 * $0) : 1 }
     let logarithmic = SubThresholdLine(
-      x: ladder.u, y: ladder.v, u: ladder.u, baseWeights: weights, start: steep.place, settings: settings
+      x: ladder.u, y: ladder.v, u: ladder.u, baseWeights: weights, start: steep.tangent.place, settings: settings
     ) { line in
-      let change = steep.fit.derivative - line.slope
+      let (tangent, change) = (steep.tangent, steep.tangent.slope - line.slope)
       guard change > 0 else { return nil }
-      return steep.place - (steep.fit.value - line.value(at: steep.place)) / change
+      return tangent.place - (tangent.value - line.value(at: tangent.place)) / change
     }
     guard let logarithmic else { return nil }
     switch method {
     case .linearIntersection:
       // Slope dI/dF = (I/F) d ln I/d ln F from the same smooth curve; scaled to the last rung to stay in range.
       let (scaleF, scaleI) = (ladder.u[ladder.u.count - 1], ladder.v[ladder.v.count - 1])
-      let slope = { (fit: LocalPolynomial) in exp(fit.value - scaleI - fit.centre + scaleF) * fit.derivative }
+      let slope = { (tangent: LadderTangent) in
+        exp(tangent.value - scaleI - tangent.place + scaleF) * tangent.slope
+      }
       guard let linear = ladder.maximise(slope) else { return nil }
       let x = ladder.u.map { exp($0 - scaleF) }
       let y = ladder.v.map { exp($0 - scaleI) }
       let relative = zip(weights, y).map { $0 / ($1 * $1) }
-      let (fluence, level, rise) = (exp(linear.place - scaleF), exp(linear.fit.value - scaleI), slope(linear.fit))
+      let (fluence, level, rise) = (
+        exp(linear.tangent.place - scaleF), exp(linear.tangent.value - scaleI), slope(linear.tangent)
+      )
       let line = SubThresholdLine(
-        x: x, y: y, u: ladder.u, baseWeights: relative, start: linear.place, settings: settings
+        x: x, y: y, u: ladder.u, baseWeights: relative, start: linear.tangent.place, settings: settings
       ) { line in
         let change = rise - line.slope
         guard change > 0 else { return nil }
@@ -43,10 +47,10 @@ struct TangentEstimate: Sendable {
       }
       guard let line else { return nil }
       (place, isAtEnd) = (line.intersection, linear.isAtEnd)
-    case .maximumLogSlope: (place, isAtEnd) = (steep.place, steep.isAtEnd)
+    case .maximumLogSlope: (place, isAtEnd) = (steep.tangent.place, steep.isAtEnd)
     default: (place, isAtEnd) = (logarithmic.intersection, steep.isAtEnd)
     }
-    (steepest, below) = (steep.fit, logarithmic.line)
+    (steepest, below) = (steep.tangent, logarithmic.line)
   }
 
   /// Intervals by resampling about the smoothed curve; see InputOutputCurve+Threshold.swift.
@@ -60,37 +64,36 @@ struct TangentEstimate: Sendable {
   /// Data drawn about the smoothed curve of a ladder.
   static func resampled(
     _ ladder: SmoothedLadder, settings: ThresholdSettings, _ generator: inout SeededGenerator
-  ) -> SmoothedLadder? {
+  ) -> SmoothedLadder {
     var values = [Double]()
     for k in ladder.u.indices {
       var centre = ladder.smooth[k]
       if settings.pumpUncertainty > 0 {
         let moved = ladder.u[k] + log1p(max(-0.9, settings.pumpUncertainty * generator.normal()))
-        centre = ladder.fit(at: min(max(moved, ladder.u[0]), ladder.u[ladder.u.count - 1]))?.value ?? centre
+        let inside = min(max(moved, ladder.u[0]), ladder.u[ladder.u.count - 1])
+        centre = ladder.smoother.tangent(at: inside, ladder.v)?.value ?? centre
       }
       values.append(centre + ladder.sigma[k] * generator.normal())
     }
     return SmoothedLadder(
-      u: ladder.u, v: values, sigma: ladder.degreesOfFreedom.isFinite ? nil : ladder.sigma, settings: settings)
+      ladder.smoother, v: values, sigma: ladder.degreesOfFreedom.isFinite ? nil : ladder.sigma)
   }
 
   static func intervals(
     _ ladder: SmoothedLadder, estimate: TangentEstimate, method: ThresholdMethod, settings: ThresholdSettings
   ) -> Intervals {
     guard settings.resamples >= 20 else { return Intervals() }
-    let central =
-      SmoothedLadder(u: ladder.u, v: ladder.smooth, sigma: ladder.sigma, settings: settings)
-      .flatMap { TangentEstimate($0, method: method, settings: settings) } ?? estimate
+    let expected = SmoothedLadder(ladder.smoother, v: ladder.smooth, sigma: ladder.sigma)
+    let central = TangentEstimate(expected, method: method, settings: settings) ?? estimate
     var (places, lower, upper) = ([Double](), [Double](), [Double]())
     for k in 0..<settings.resamples {
       var generator = SeededGenerator(seed: settings.seed, stream: UInt64(k))
       let scale = settings.calibrationUncertainty * generator.normal()
-      guard let drawn = resampled(ladder, settings: settings, &generator),
-        let again = TangentEstimate(drawn, method: method, settings: settings)
-      else { continue }
+      let drawn = resampled(ladder, settings: settings, &generator)
+      guard let again = TangentEstimate(drawn, method: method, settings: settings) else { continue }
       places.append(again.place - central.place + scale)
       lower.append(again.below.slope - central.below.slope)
-      upper.append(again.steepest.derivative - central.steepest.derivative)
+      upper.append(again.steepest.slope - central.steepest.slope)
     }
     let refused = 1 - Double(places.count) / Double(settings.resamples)
     func interval(_ value: Double, _ deviations: [Double]) -> Interval? {
@@ -103,6 +106,6 @@ struct TangentEstimate: Sendable {
     }
     return Intervals(
       place: interval(estimate.place, places), below: interval(estimate.below.slope, lower),
-      above: interval(estimate.steepest.derivative, upper), refusedShare: refused)
+      above: interval(estimate.steepest.slope, upper), refusedShare: refused)
   }
 }

@@ -1,7 +1,10 @@
 // The ratio of two thresholds measured on one set-up.
 //
-// The fluence scale is common to both curves and cancels; the noise of the intensities does not. Both curves are
-// therefore resampled side by side and the interval is that of the logarithm of the ratio.
+// The fluence scale is common to both curves and cancels; the noise of the intensities does not. The interval of
+// ln(A/B) = ln A − ln B joins the two intervals, which may be lopsided, by squares: downwards the lower arm of A with
+// the upper arm of B, upwards the other way round.
+//
+// Source: Zou and Donner, Stat. Med. 27, 1693 (2008), doi:10.1002/sim.3095, eq. 4 (method of variance estimates recovery).
 
 import Foundation
 import NumericalMethods
@@ -22,7 +25,6 @@ extension Threshold {
     let value = first.value / second.value
     var interval: Interval?
     if let a = first.interval, let b = second.interval {
-      // Independent intervals in logarithms combine side by side in quadrature, upper with lower.
       let (a1, a2) = (log(first.value / a.lower), log(a.upper / first.value))
       let (b1, b2) = (log(second.value / b.lower), log(b.upper / second.value))
       interval = Interval(

@@ -114,8 +114,9 @@ public struct Transient: Sendable, Equatable {
     let fine = trapezoidIntegral(times, values)
     let other = simpsonIntegral(times, values)
     return Finding(
-      definition: "integral over time by the trapezoid rule; the interval is its difference from Simpson's rule",
-      value: fine, interval: Interval(around: fine, halfWidth: abs(fine - other), confidence: 0.95), unit: "\(unit) s")
+      definition: "integral over time by the trapezoid rule; the interval is twice its difference from Simpson's rule",
+      value: fine, interval: Interval(around: fine, halfWidth: 2 * abs(fine - other), confidence: 0.95),
+      unit: "\(unit) s")
   }
 
   /// Running integral ∫y dt from the first sample, unit of the values times s.

@@ -59,6 +59,9 @@ public struct LeastSquaresSolution: Sendable, Equatable {
   /// Why the iteration stopped.
   public let stopReason: StopReason
 
+  /// Whether a tolerance was met; false where the fit only ran out of steps that help.
+  public var converged: Bool { stopReason != .exhausted }
+
   /// Residual variance s² = Σr²/(m − n), NaN without spare degrees of freedom.
   public var residualVariance: Double {
     degreesOfFreedom > 0 ? squares / Double(degreesOfFreedom) : .nan

@@ -32,6 +32,11 @@ extension LevenbergMarquardt {
 
     func column(_ j: Int) -> ArraySlice<Double> { jacobian[(j * residualCount)..<((j + 1) * residualCount)] }
 
+    func scale(_ j: Int) -> Double { scales[j] > 0 ? scales[j] : 1 }
+
+    /// Column of J D⁻¹: of length one or less, so that the rank of J does not depend on the units of the parameters.
+    func scaledColumn(_ j: Int) -> [Double] { column(j).map { $0 / scale(j) } }
+
     /// Derivatives at the present parameters, the free set, and the factorisation of the free columns.
     mutating func updateJacobian(
       settings: LevenbergMarquardt, _ given: (([Double]) throws -> [Double])?,
@@ -54,8 +59,12 @@ extension LevenbergMarquardt {
         let atUpper = parameters[j] >= ranges[j].upperBound
         return !(atLower && gradient > 0) && !(atUpper && gradient < 0) && !(atLower && atUpper)
       }
+      factorise()
+    }
+
+    private mutating func factorise() {
       factorisation = HouseholderQR(
-        rows: residualCount, columns: free.count, columnMajor: free.flatMap { Array(column($0)) })
+        rows: residualCount, columns: free.count, columnMajor: free.flatMap(scaledColumn))
       projected = factorisation.applyingTransposedQ(to: residuals.map { -$0 })
     }
 
@@ -97,23 +106,74 @@ extension LevenbergMarquardt {
       }.max() ?? 0
     }
 
-    /// min ‖J s + r‖² + µ‖D s‖² from the factorised J: a (2n × n) problem whatever the number of residuals.
+    /// min ‖J s + r‖² + µ‖D s‖² from the factorised J D⁻¹: a (2n × n) problem whatever the number of residuals.
     func step(damping: Double) -> [Double] {
       let n = free.count
       guard n > 0 else { return [Double](repeating: 0, count: parameters.count) }
       var stacked = [Double](repeating: 0, count: 2 * n * n)
       var right = [Double](repeating: 0, count: 2 * n)
       for k in 0..<n {
-        let original = factorisation.pivots[k]
         for i in 0...k { stacked[k * 2 * n + i] = factorisation.upper(i, k) }
-        let scale = scales[free[original]]
-        stacked[k * 2 * n + n + k] = damping.squareRoot() * (scale > 0 ? scale : 1)
+        stacked[k * 2 * n + n + k] = damping.squareRoot()
         right[k] = projected[k]
       }
       let solved = HouseholderQR(rows: 2 * n, columns: n, columnMajor: stacked).solve(right)
       var step = [Double](repeating: 0, count: parameters.count)
-      for k in 0..<n { step[free[factorisation.pivots[k]]] = solved[k] }
+      for k in 0..<n {
+        let j = free[factorisation.pivots[k]]
+        step[j] = solved[k] / scale(j)
+      }
       return step
+    }
+
+    /// The same step where it would leave the bounds: the parameters that leave go to their bounds, and the others are
+    /// solved for again with these displacements given. Cutting alone would break the coupling of the parameters.
+    func boundedStep(damping: Double) -> [Double] {
+      var step = step(damping: damping)
+      var held = [Bool](repeating: false, count: parameters.count)
+      for _ in parameters.indices {
+        let leaving = free.filter { !held[$0] && !ranges[$0].contains(parameters[$0] + step[$0]) }
+        guard !leaving.isEmpty else { break }
+        for j in leaving { held[j] = true }
+        let moved = cut(step).step
+        let rest = free.filter { !held[$0] }
+        guard !rest.isEmpty else { return moved }
+        var right = residuals.map { -$0 }
+        for j in free where held[j] {
+          for i in 0..<residualCount { right[i] -= jacobian[j * residualCount + i] * moved[j] }
+        }
+        let rows = residualCount + rest.count
+        var stacked = [Double]()
+        for (k, j) in rest.enumerated() {
+          stacked += scaledColumn(j)
+          stacked += rest.indices.map { $0 == k ? damping.squareRoot() : 0 }
+        }
+        right += [Double](repeating: 0, count: rest.count)
+        let solved = HouseholderQR(rows: rows, columns: rest.count, columnMajor: stacked).solve(right)
+        step = moved
+        for (k, j) in rest.enumerated() { step[j] = solved[k] / scale(j) }
+      }
+      return step
+    }
+
+    /// Share of the sum of squares that the undamped step promises to remove.
+    func promise() -> Double {
+      squares > 0 ? max(0, predictedReduction(cut(boundedStep(damping: 0)).step)) / squares : 0
+    }
+
+    /// Sets D to the present column norms and factorises anew.
+    mutating func renewScales() {
+      for j in parameters.indices { scales[j] = column(j).reduce(0) { $0 + $1 * $1 }.squareRoot() }
+      factorise()
+    }
+
+    /// Damping that keeps the first step no longer than the parameters themselves, both scaled by D.
+    func firstDamping(_ smallest: Double) -> Double {
+      let length = { (x: [Double]) in zip(x, scales).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot() }
+      let limit = length(parameters)
+      var damping = smallest
+      while limit > 0, damping < 1e12, length(step(damping: damping)) > limit { damping *= 4 }
+      return damping
     }
 
     /// The step cut at the bounds, parameter by parameter.

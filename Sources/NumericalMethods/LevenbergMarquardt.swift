@@ -9,8 +9,13 @@
 // normal equations. D holds the largest column norms of J seen so far (Moré), which makes the path independent of
 // the units of the parameters. µ follows the gain ratio ρ = actual/predicted reduction by Nielsen's rule,
 // µ ← µ·max(1/3, 1 − (2ρ − 1)³) on success, µ ← µν, ν ← 2ν on failure: no jumps, so no ping-pong near thresholds.
-// Bounds: a parameter on its bound whose gradient points outwards is held for this step; other steps are cut at the
-// bound. Derivatives are central differences of the residuals unless a Jacobian is given; near a bound, one-sided.
+// The first damping is raised until ‖D s‖ ≤ ‖D p‖ (no model runs are needed for that): from far starts the first step
+// otherwise lands on a plateau (BoxBOD from (1, 1): an exponential so fast that only its end value is left).
+// A stop is believed only where the undamped step, too, promises less than 1e-8 of the sum of squares; else D is stale
+// (Meyer's problem, MGH10, loses fifty decades of it) and is renewed from the present Jacobian, and the fit goes on.
+// Bounds: a parameter on its bound whose gradient points outwards is held for this step; one that would leave goes to
+// its bound and the others are solved for again. Derivatives are central differences of the residuals unless a Jacobian
+// is given; near a bound, one-sided.
 //
 // Source: Moré, in Numerical Analysis, Lecture Notes in Mathematics 630, 105 (1978), doi:10.1007/BFb0067700;
 // Nielsen, report IMM-REP-1999-05, Technical University of Denmark (1999), eq. 2.5.
@@ -56,49 +61,46 @@ public struct LevenbergMarquardt: Sendable, Equatable {
     var state = try FitState(start: start, ranges: ranges, residualCount: residualCount, residuals)
     var damping = 0.0
     var growth = 2.0
-    var reason: LeastSquaresSolution.StopReason?
     var iteration = 0
+    var squaresAtRenewal = Double.infinity
     try state.updateJacobian(settings: self, jacobian, residuals)
+    damping = state.firstDamping(initialDamping)
     while iteration < maximumIterations {
       if state.largestCosine() <= gradientTolerance || state.squares == 0 {
-        reason = .gradient
-        break
+        return state.solution(iterations: iteration, reason: .gradient)
       }
-      if iteration == 0 { damping = initialDamping }
       iteration += 1
-      let step = state.step(damping: damping)
-      let trial = state.cut(step)
+      let trial = state.cut(state.boundedStep(damping: damping))
       let length = state.relativeLength(of: trial.step)
       let outcome = state.evaluate(trial.parameters, residuals)
       let predicted = state.predictedReduction(trial.step)
+      let negligible = squaresTolerance * state.squares
+      var reason: LeastSquaresSolution.StopReason?
       if let outcome, outcome.squares < state.squares {
         let actual = state.squares - outcome.squares
-        let gain = predicted > 0 ? actual / predicted : 0
-        let small = actual <= squaresTolerance * state.squares && predicted <= squaresTolerance * state.squares
+        let s = 2 * (predicted > 0 ? actual / predicted : 0) - 1
         state.accept(trial.parameters, outcome)
-        let s = 2 * gain - 1
         damping *= max(1.0 / 3, 1 - s * s * s)
         growth = 2
-        if small { reason = .squares } else if length <= stepTolerance { reason = .step }
+        if actual <= negligible, predicted <= negligible { reason = .squares }
         try state.updateJacobian(settings: self, jacobian, residuals)
-        if reason != nil { break }
       } else {
-        if length <= stepTolerance {
-          reason = .step
-          break
-        }
-        if predicted <= squaresTolerance * state.squares || damping > 1e30 {
-          reason = .exhausted
-          break
-        }
+        if abs(predicted) <= negligible || damping > 1e30 { reason = .exhausted }
         damping = max(damping, 1e-15) * growth
         growth *= 2
       }
+      if length <= stepTolerance { reason = reason ?? .step }
+      guard let reason else { continue }
+      if state.promise() <= 1e-8 { return state.solution(iterations: iteration, reason: reason) }
+      if state.squares > squaresAtRenewal * (1 - 1e-6) {
+        return state.solution(iterations: iteration, reason: .exhausted)
+      }
+      squaresAtRenewal = state.squares
+      state.renewScales()
+      damping = state.firstDamping(initialDamping)
+      growth = 2
     }
-    guard let reason else {
-      throw .noConvergence(iterations: iteration, parameters: state.parameters, squares: state.squares)
-    }
-    return state.solution(iterations: iteration, reason: reason)
+    throw .noConvergence(iterations: iteration, parameters: state.parameters, squares: state.squares)
   }
 
   private func validated(
