@@ -1,9 +1,9 @@
 // Thresholds of an input–output curve, with intervals.
 //
 // Interval: the smoothed curve is taken as truth, new data are drawn about it with the noise of the data (and with
-// jittered pump energies where given), and the whole estimate is repeated. Resampling about the smoothed curve, not about
-// the data, keeps the noise from counting twice. The distribution of θ* − θ(smooth) is that of θ̂ − θ, so the interval is
-// the basic one about it, in ln F: lower = θ̂ − (q_hi − θ_s), upper = θ̂ − (q_lo − θ_s).
+// jittered pump energies where given), and the whole estimate is repeated. Resampling about the smoothed curve, not
+// about the data, keeps the noise from counting twice. The distribution of θ* − θ(smooth) is that of θ̂ − θ, so the
+// interval is the basic one about it, in ln F: lower = θ̂ − (q_hi − θ_s), upper = θ̂ − (q_lo − θ_s).
 
 import Foundation
 import NumericalMethods

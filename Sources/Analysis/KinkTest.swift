@@ -2,7 +2,7 @@
 //
 // Three ways to have none, each refused with its reason:
 //   1. the steepest slope is not clearly above the slope below (change < smallestSlopeChange: a power law);
-//   2. the change is within the noise: t = Δslope/error below the two-sided 0.1 % point of Student's t divided among the
+//   2. the change is within the noise: Δslope/error is below the 0.1 % point of Student's t, shared out among the
 //      rungs at which the maximum could have been found (Bonferroni);
 //   3. the slope grows steadily: a parabola in ln I against ln F describes the curve as well as any broken line
 //      (Akaike's criterion with its small-sample term), so no place is special.

@@ -57,7 +57,8 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - factor: upper over lower fluence of the stretch, dimensionless.
-  ///   - upperLimit: fluence that the stretch may not pass, J m⁻² (such as 0.8 of the threshold); the whole curve if nil.
+  ///   - upperLimit: fluence that the stretch may not pass, J m⁻² (such as 0.8 of the threshold); the whole
+  ///     curve if nil.
   /// - Throws: `AnalysisError.outOfRange` where the curve is too short for such a stretch.
   public func plateau(factor: Double = 3, below upperLimit: Double? = nil) throws(AnalysisError) -> Plateau {
     let end = min(upperLimit ?? .infinity, fluences[fluences.count - 1])

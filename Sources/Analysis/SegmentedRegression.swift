@@ -4,8 +4,9 @@
 //
 // The sum of squares is least squares in a, b, c, d and a bumpy function of the breaks, so the breaks are scanned on a
 // fine grid before they are polished; a fit started from one guess ends in a neighbouring bump. The third piece
-// (saturation above threshold) is used where an F test at 1 % asks for it and the middle piece is the steepest. The interval of ψ₁ is the set of breaks
-// whose sum of squares, least over everything else, stays below S_min (1 + F₁,ν/ν): it may be lopsided, as it should.
+// (saturation above threshold) is used where an F test at 1 % asks for it and the middle piece is the steepest. The
+// interval of ψ₁ is the set of breaks whose sum of squares, least over everything else, stays below S_min (1 +
+// F₁,ν/ν): it may be lopsided, as it should.
 //
 // Source: Hinkley, Biometrika 56, 495 (1969), doi:10.1093/biomet/56.3.495 (likelihood of the break);
 // Muggeo, Stat. Med. 22, 3055 (2003), doi:10.1002/sim.1545.

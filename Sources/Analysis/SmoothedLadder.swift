@@ -1,11 +1,11 @@
 // An input–output curve in logarithms, smoothed just enough to have a slope.
 //
-// u = ln F, v = ln I. A local parabola with fading weights (LocalPolynomial) gives value and slope at every u, so that
+// u = ln F, v = ln I. A local parabola with fading weights (LadderSmoother) gives value and slope at every u, so that
 // the steepest place and its tangent move smoothly when the curve moves against its rungs; finite differences would
 // snap to rungs, which on a ladder of 20 rungs over a decade and a half means steps of 18 %.
-// The noise σ of v is known from given uncertainties, else taken from the scatter about the smooth curve with n − 2 tr S + tr SSᵀ
-// degrees of freedom approximated by n − 1.25 tr S + 0.5 (Cleveland and Devlin, J. Am. Stat. Assoc. 83, 596 (1988),
-// doi:10.1080/01621459.1988.10478639).
+// The noise σ of v is known from given uncertainties, else taken from the scatter about the smooth curve with n − 2 tr
+// S + tr SSᵀ degrees of freedom approximated by n − 1.25 tr S + 0.5 (Cleveland and Devlin, J. Am. Stat. Assoc. 83, 596
+// (1988), doi:10.1080/01621459.1988.10478639).
 
 import Foundation
 import NumericalMethods

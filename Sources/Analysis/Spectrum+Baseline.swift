@@ -26,7 +26,8 @@ public struct SpectrumBaseline: Sendable, Equatable {
 }
 
 extension Spectrum {
-  /// Standard deviation of the noise σ, unit of the intensities: given uncertainties (their median), or fourth differences.
+  /// Standard deviation of the noise σ, unit of the intensities: given uncertainties (their median), or fourth
+  /// differences.
   public var noise: Double {
     if let uncertainties { return median(of: uncertainties) }
     guard intensities.count >= 9 else { return 0 }

@@ -1,7 +1,8 @@
 // A spectrum against photon energy, with its Jacobian.
 //
-// E = hc/λ, and what lies between λ and λ + dλ lies between E and E − dE, so I_E = I_λ |dλ/dE| = I_λ λ²/(hc). Replotting
-// intensities against hc/λ without λ² shifts a 20 nm wide line at 524 nm by about half a millielectronvolt to the blue.
+// E = hc/λ, and what lies between λ and λ + dλ lies between E and E − dE, so I_E = I_λ |dλ/dE| = I_λ λ²/(hc).
+// Replotting intensities against hc/λ without λ² shifts a 20 nm wide line at 524 nm by 1.2 meV to the blue
+// (2σ²/E).
 //
 // Source: Mooney and Kambhampati, J. Phys. Chem. Lett. 4, 3316 (2013), doi:10.1021/jz401508t.
 

@@ -1,10 +1,11 @@
 // Full width at half maximum.
 //
 // From the peak outwards on either side to the first sample below half the height; the crossing is interpolated there.
-// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data the first sample below
-// is one that the noise pushed down, so a line through its neighbours alone is biased inwards; a straight line is fitted
-// over eight times the distance that the noise spreads the crossing, centred anew on the crossing it finds, and never
-// over more than half of the flank, which is straightest there: a Gaussian's inflection lies at 61 % of its height.
+// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data the first sample
+// below is one that the noise pushed down, so a line through its neighbours alone is biased inwards; a straight line
+// is fitted over eight times the distance that the noise spreads the crossing, centred anew on the crossing it finds,
+// and never over more than half of the flank, which is straightest there: a Gaussian's inflection lies at 61 % of its
+// height.
 
 import Foundation
 import NumericalMethods

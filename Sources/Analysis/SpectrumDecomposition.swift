@@ -3,12 +3,12 @@
 //   I(λ) = a · PL(λ) + excess(λ),   excess ≈ h · exp(−4 ln 2 (λ − λ₀)²/w²)
 //
 // PL(λ) is the shape of a reference spectrum taken where no ASE exists (low fluence). The factor a is the least-squares
-// one over the samples short of the ASE band, where only PL lives; the excess is then what remains, with no model of its
-// own: asymmetric lines keep their shape, and its peak and width are read as from any spectrum. The Gaussian serves one
-// question only: is there a line, and how high above the PL tail? Its height is fitted with the position held inside the
-// ASE band and the width inside given limits. Where the height is not three standard errors above zero the position and
-// width mean nothing, so the height is fitted again at the middle of the band with the geometric mean width: an
-// unbiased height with an interval that includes zero.
+// one over the samples short of the ASE band, where only PL lives; the excess is then what remains, with no model of
+// its own: asymmetric lines keep their shape, and its peak and width are read as from any spectrum. The Gaussian
+// serves one question only: is there a line, and how high above the PL tail? Its height is fitted with the position
+// held inside the ASE band and the width inside given limits. Where the height is not three standard errors above zero
+// the position and width mean nothing, so the height is fitted again at the middle of the band with the geometric mean
+// width: an unbiased height with an interval that includes zero.
 
 import Foundation
 import NumericalMethods

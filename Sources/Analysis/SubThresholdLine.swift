@@ -1,9 +1,9 @@
 // The straight line below threshold, and where a tangent meets it.
 //
 // Which rungs lie below threshold depends on the threshold, so both are found together: every rung has a weight that is
-// 1 up to `fadeStart` · P and falls as a smoothstep to 0 at `fadeEnd` · P, and P ← (tangent ∩ line) is repeated from the
-// steepest place downwards until it stands. No rung drops out with a jump; the largest fixed point is taken. The three
-// lowest rungs always count, or there would be no line.
+// 1 up to `fadeStart` · P and falls as a smoothstep to 0 at `fadeEnd` · P, and P ← (tangent ∩ line) is repeated from
+// the steepest place downwards until it stands. No rung drops out with a jump; the largest fixed point is taken. The
+// three lowest rungs always count, or there would be no line.
 
 import Foundation
 import NumericalMethods

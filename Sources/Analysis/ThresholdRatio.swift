@@ -4,7 +4,8 @@
 // ln(A/B) = ln A − ln B joins the two intervals, which may be lopsided, by squares: downwards the lower arm of A with
 // the upper arm of B, upwards the other way round.
 //
-// Source: Zou and Donner, Stat. Med. 27, 1693 (2008), doi:10.1002/sim.3095, eq. 4 (method of variance estimates recovery).
+// Source: Zou and Donner, Stat. Med. 27, 1693 (2008), doi:10.1002/sim.3095, eq. 4 (method of variance estimates
+// recovery).
 
 import Foundation
 import NumericalMethods

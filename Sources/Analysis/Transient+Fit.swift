@@ -3,9 +3,9 @@
 //   single      y = y∞ + A e^(−t/τ)
 //   double      y = y∞ + A₁ e^(−t/τ₁) + A₂ e^(−t/τ₂),  τ₁ < τ₂
 //   stretched   y = y∞ + A e^(−(t/τ)^β)
-// Times are fitted as ln τ, which keeps them positive and their errors nearly symmetric; intervals are transformed back.
-// The levels y∞ and A are linear, so they are solved for inside (variable projection) to start the full fit well: the
-// sum of squares of exponentials has long curved valleys in which a joint fit from a poor guess creeps.
+// Times are fitted as ln τ, which keeps them positive and their errors nearly symmetric; intervals are transformed
+// back. The levels y∞ and A are linear, so they are solved for inside (variable projection) to start the full fit
+// well: the sum of squares of exponentials has long curved valleys in which a joint fit from a poor guess creeps.
 //
 // Source: Golub and Pereyra, Inverse Probl. 19, R1 (2003), doi:10.1088/0266-5611/19/2/201.
 

@@ -46,7 +46,8 @@ public struct LeastSquaresSolution: Sendable, Equatable {
   public let squares: Double
   /// Residuals at the best parameters.
   public let residuals: [Double]
-  /// (JᵀJ)⁻¹ over the free parameters, row after row, zero for parameters held at a bound; nil where J is rank deficient.
+  /// (JᵀJ)⁻¹ over the free parameters, row after row, zero for parameters held at a bound; nil where J is rank
+  /// deficient.
   public let unitCovariance: [Double]?
   /// Whether each parameter ended on one of its bounds, where no symmetric interval exists.
   public let isAtBound: [Bool]

@@ -2,7 +2,8 @@
 //
 // Goals, in this order:
 //   1. the certified digits of the NIST problems from their far starting points;
-//   2. survive a model that fails at a trial point (a simulation that does not converge): the step is refused, not the fit;
+//   2. survive a model that fails at a trial point (a simulation that does not converge): the step is refused, not
+//      the fit;
 //   3. few model runs: a residual may be a whole device simulation.
 //
 // Each step solves min ‖J s + r‖² + µ‖D s‖² by QR of J followed by QR of the small stacked matrix [R; √µ D], never by

@@ -7,7 +7,7 @@
 // Source: Fritsch and Carlson, SIAM J. Numer. Anal. 17, 238 (1980), doi:10.1137/0717021; slopes by the weighted
 // harmonic mean of Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5, 300 (1984), doi:10.1137/0905021.
 
-/// Monotone piecewise cubic through samples (x, y); constant slope continuation is refused: outside it holds the end value.
+/// Monotone piecewise cubic y(x) through samples, unit of y; outside the samples it holds the end values.
 public struct MonotoneCubic: Sendable, Equatable {
   /// Sample positions, strictly ascending.
   public let positions: [Double]

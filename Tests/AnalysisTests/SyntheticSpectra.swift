@@ -31,7 +31,7 @@ enum Synthetic {
     return (0..<count).map { low * exp(step * (Double($0) + shift)) }
   }
 
-  /// Slope `below`, then `above` from `threshold`, then 1 from `saturation` on; ln–ln broken line of height 1 at threshold.
+  /// Broken line in ln–ln, 1 at threshold: slope `below`, then `above`, then 1 from `saturation` on.
   static func broken(
     _ fluence: Double, threshold: Double, below: Double = 1, above: Double = 8, saturation: Double = .infinity
   ) -> Double {

@@ -105,7 +105,8 @@ struct StatisticsTests {
       if let a = drawn.interval(confidence: 0.68, reading: reading), a.lower <= 0, 0 <= a.upper { narrow += 1 }
       if let b = drawn.interval(confidence: 0.95, reading: reading), b.lower <= 0, 0 <= b.upper { wide += 1 }
     }
-    // Resampling n = 60 values knows their scatter √(59/60) too small and 400 resamples find the ends to 1 %: 1.5 % in coverage.
+    // Resampling n = 60 values knows their scatter √(59/60) too small and 400 resamples find the ends to 1 %: 1.5 % in
+    // coverage at most.
     let tolerance = { (p: Double) in 3 * (p * (1 - p) / Double(repeats)).squareRoot() + 0.015 }
     #expect(abs(Double(narrow) / Double(repeats) - 0.68) < tolerance(0.68))
     #expect(abs(Double(wide) / Double(repeats) - 0.95) < tolerance(0.95))
