@@ -13,6 +13,9 @@ public final class DiagnosticLog {
     if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
   }
 
+  /// Takes a diagnostic back that another one explains better.
+  func withdraw(_ diagnostic: Diagnostic) { diagnostics.removeAll { $0 == diagnostic } }
+
   /// Whether anything reported so far is an error.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

@@ -17,6 +17,7 @@ public final class MappingReader {
   public let entries: [InputNode.Entry]
   private let isMapping: Bool
   private var known: [String] = []
+  private var missing: [String: Diagnostic] = [:]
 
   /// - Parameters:
   ///   - node: the value that must be a mapping; otherwise a mistake is reported and the reader is empty.
@@ -55,10 +56,11 @@ public final class MappingReader {
   public func requiredNode(_ key: String, example: String) -> InputNode? {
     if let node = node(key) { return node }
     guard isMapping else { return nil }
-    log.report(
-      Diagnostic(
-        code: "E-key-missing", message: "the key `\(path(of: key))` is missing", at: location,
-        remedy: "add `\(key): \(example)`"))
+    let diagnostic = Diagnostic(
+      code: "E-key-missing", message: "the key `\(path(of: key))` is missing", at: location,
+      remedy: "add `\(key): \(example)`")
+    missing[key] = diagnostic
+    log.report(diagnostic)
     return nil
   }
 
@@ -98,15 +100,18 @@ public final class MappingReader {
     }
   }
 
-  /// Reports every key that nobody asked for.
+  /// Reports every key that nobody asked for. A misspelt key explains why the right one is missing: one mistake.
   public func finish() {
     for entry in entries where !known.contains(entry.key) {
+      let absent = known.filter { name in !entries.contains { $0.key == name } }
+      let suggestion = Spelling.closest(to: entry.key, among: absent) ?? Spelling.closest(to: entry.key, among: known)
+      if let explained = suggestion.flatMap({ missing[$0] }) { log.withdraw(explained) }
       let subject = path.isEmpty ? "here" : "in `\(path)`"
       log.report(
         Diagnostic(
           code: "E-key-unknown", message: "the key `\(entry.key)` is not known \(subject)", at: entry.keyLocation,
           reason: known.isEmpty ? "no key is known here" : "known keys are \(known.sorted().joined(separator: ", "))",
-          remedy: "correct the key or remove it", suggestion: Spelling.closest(to: entry.key, among: known)))
+          remedy: "correct the key or remove it", suggestion: suggestion))
     }
   }
 }

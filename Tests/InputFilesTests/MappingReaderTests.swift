@@ -76,7 +76,7 @@ struct MappingReaderTests {
     #expect(error?.kind == .inputFile && error?.exitCode == 3)
     #expect(
       error?.diagnostics.map(\.code) == [
-        "E-key-missing", "E-unit-missing", "E-dimension", "E-key-unknown", "E-type", "E-type", "E-choice",
+        "E-unit-missing", "E-dimension", "E-key-unknown", "E-type", "E-type", "E-choice",
         "E-key-unknown", "E-choice", "E-range", "E-name", "E-type",
       ])
     #expect(error?.diagnostics.compactMap(\.suggestion) == ["name", "true", "hole", "source"])
@@ -126,6 +126,16 @@ struct MappingReaderTests {
     #expect(reader.log.diagnostics.map(\.code) == ["E-type"])
     let list = try Self.reader("- 1\n")
     #expect(list.log.diagnostics.map(\.code) == ["E-type"])
+  }
+
+  @Test("a misspelt key is one mistake, and an absent one another")
+  func misspelt() throws {
+    let reader = try Self.reader("thicknes: 40 nm\n")
+    _ = (reader.quantity("thickness", .positive(.length)), reader.text("name", example: "TFB"))
+    reader.finish()
+    #expect(reader.log.sorted.map(\.code) == ["E-key-missing", "E-key-unknown"])
+    #expect(reader.log.diagnostics.first { $0.code == "E-key-missing" }?.message == "the key `name` is missing")
+    #expect(reader.log.diagnostics.compactMap(\.suggestion) == ["thickness"])
   }
 
   @Test("a swapped pair of letters counts as one slip")
