@@ -11,5 +11,5 @@ struct DriftlightCommand: AsyncParsableCommand {
       Exit codes: 0 done; 2 usage; 3 input file; 4 no convergence; 5 a physics audit failed; 6 data unreadable.
       """,
     version: DriftlightVersion.current,
-    subcommands: [Reproduce.self])
+    subcommands: [Reproduce.self, Calibrate.self])
 }
