@@ -9,7 +9,15 @@ struct LegendPlacement {
       panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
     let shown = labels.filter { !$0.isEmpty }
     guard !shown.isEmpty, panel.legend != .none else {
-      command = "unset key"
+      command = "unset key\nset bmargin -1"
+      return
+    }
+    guard panel.legend != .below else {
+      // Two entries a row; the margin is stated because the automatic one lets the legend touch the axis title.
+      let rows = (shown.count + 1) / 2
+      command =
+        "set bmargin \(String(format: "%.1f", 4.2 + 1.3 * Double(rows)))\n"
+        + "set key bmargin center horizontal maxcols 2 Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
       return
     }
     let place =
@@ -20,9 +28,9 @@ struct LegendPlacement {
       case .bottomLeft: "bottom left"
       case .bottomRight: "bottom right"
       case .outside: "outside right center"
-      case .below, .none: "below center horizontal"
+      case .below, .none: ""
       }
-    command = "set key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
+    command = "set bmargin -1\nset key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
   }
 
   /// The corner whose box, as large as the legend, holds the fewest points; top left where several are equal.

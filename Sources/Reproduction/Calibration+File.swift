@@ -15,9 +15,10 @@ extension Calibration {
         let reader = MappingReader(node, path: "parameters.\(index + 1)", log: log)
         let path = reader.text("path", example: "emission.guide.pathLength")?.text
         let width = reader.quantity("prior width", .positive(.dimensionless, upTo: 10, example: "0.1"))?.siValue
+        let start = reader.text("start", optional: true, example: "2.6 mm")?.text
         reader.finish()
         guard let path, let width else { return nil }
-        return Parameter(path: path, priorWidth: width)
+        return Parameter(path: path, start: start, priorWidth: width)
       }
     let number = QuantityRule.within(-1e30...1e30, .dimensionless, example: "600")
     let targets = (top.list("targets", example: "a list of {id: …, quantity: …, value: …, deviation: …}") ?? [])

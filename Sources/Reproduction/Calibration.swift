@@ -18,6 +18,8 @@ public struct Calibration: Sendable {
   public struct Parameter: Sendable, Equatable {
     /// Path as for `--set`.
     public let path: String
+    /// Starting value with its unit, about which the prior lies; `nil` for the value of the device file.
+    public let start: String?
     /// Width of the prior in ln p, dimensionless: 0.1 lets it move by about a tenth.
     public let priorWidth: Double
   }
@@ -172,7 +174,7 @@ extension Calibration {
           parameter.path,
           suggestion: Spelling.closest(to: parameter.path, among: loaded.ledger.entries.map(\.path)))
       }
-      return StartingValue(path: parameter.path, quantity: try Quantity(parsing: entry.text))
+      return StartingValue(path: parameter.path, quantity: try Quantity(parsing: parameter.start ?? entry.text))
     }
   }
 }

@@ -29,7 +29,7 @@ struct EmissionWithAndWithoutBias: PaperObservation {
         title: "Spectra at 0.8 of the zero-bias threshold",
         panels: [
           Panel(
-            x: PlotAxis("wavelength", unit: "nm", range: 500...560),
+            x: PlotAxis("wavelength", unit: "nm", range: 500...570),
             y: PlotAxis("detected emission", unit: "nJ/(cm² nm)"),
             curves: [
               .spectrum(off.spectra[dark], label: "0 V", style: .filled, colour: .palette(0)),
@@ -37,7 +37,7 @@ struct EmissionWithAndWithoutBias: PaperObservation {
             ],
             paper: [
               PaperMark(.vertical(523), label: "PL 523 nm"), PaperMark(.vertical(538), label: "ASE 538 nm"),
-            ])
+            ], legend: .below)
         ]))
   }
 }

@@ -39,7 +39,7 @@ struct CycleReproducibility: PaperObservation {
           Panel(
             x: PlotAxis("time", unit: "s"), y: PlotAxis("ASE/PL peak ratio"),
             curves: [Curve("computed", x: times, y: ratios, style: .linesPoints)],
-            lines: [MarkerLine(.horizontal, at: 1, label: "ASE as high as PL")])
+            lines: [MarkerLine(.horizontal, at: 1, label: "ASE as high as PL")], legend: .below)
         ]),
       notes: ["The first cycle starts from rest and is left out of the statistics: the cycle has to settle."])
   }

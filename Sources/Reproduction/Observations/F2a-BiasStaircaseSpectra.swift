@@ -39,8 +39,7 @@ struct BiasStaircaseSpectra: PaperObservation {
           .below(0.5), absent: 1),
       ],
       figure: Figure(
-        name: "F2a-spectra-against-bias",
-        title: "Spectra on a bias staircase, 2 s a step, 0.8 of the zero-bias threshold",
+        name: "F2a-spectra-against-bias", title: "Spectra on a bias staircase, 2 s a step",
         panels: [
           Panel(
             x: PlotAxis("wavelength", unit: "nm", range: 500...560), y: PlotAxis("bias", unit: "V"),

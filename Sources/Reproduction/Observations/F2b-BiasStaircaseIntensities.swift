@@ -24,7 +24,7 @@ struct BiasStaircaseIntensities: PaperObservation {
           evidence: .fitted),
         Criterion(
           "PL(10 V)/PL(6 V)", paper: "almost unchanged over 6 V", computed: weak[place(10)] / weak[place(6)],
-          .within(target: 1, tolerance: 0.15)),
+          .within(target: 1, tolerance: 0.15), evidence: .fitted),
         Criterion(
           "smallest rise per volt of PL, ASE and ratio, 0 … 6 V", paper: "all increase", computed: 100 * smallest,
           unit: "%", .above(0)),

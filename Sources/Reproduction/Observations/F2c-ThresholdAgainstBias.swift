@@ -56,7 +56,7 @@ struct ThresholdAgainstBias: PaperObservation {
               Curve("linear intersection", x: biases, y: other.map(\.linear), style: .dashedLine, colour: .palette(1)),
               Curve("width half drop", x: biases, y: other.map(\.width), style: .dashedLine, colour: .palette(2)),
               Curve("ASE/PL = 1", x: biases, y: other.map(\.ratio), style: .dashedLine, colour: .palette(3)),
-            ],
+            ].filter { $0.y.contains(where: \.isFinite) },
             paper: [
               PaperMark(.point(x: 0, y: 600), label: "600 µJ/cm² at 0 V"),
               PaperMark(.point(x: 4, y: 200), label: "200 µJ/cm² at 4 V"),

@@ -20,7 +20,7 @@ struct ThresholdAfterLongBias: PaperObservation {
       criteria: [
         Criterion(
           "threshold after 30 s over after 1 s at 2 V", paper: "lower voltages for longer times also suffice",
-          computed: thresholds[1] / thresholds[0], .below(0.8), absent: 1,
+          computed: thresholds[1] / thresholds[0], .below(0.8), absent: 1, evidence: .fitted,
           note: found.compactMap(\.reason).joined(separator: "; "))
       ],
       figure: Figure(

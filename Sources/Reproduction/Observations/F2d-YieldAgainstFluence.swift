@@ -47,7 +47,7 @@ struct YieldAgainstFluence: PaperObservation {
                 style: .linesPoints)
             },
             lines: yields.map { MarkerLine(.vertical, at: $0.threshold.microjoulesPerSquareCentimetre) },
-            paper: [PaperMark(.horizontal(8), label: "8 times the plateau at 0 V")])
+            paper: [PaperMark(.horizontal(8), label: "8 times the plateau at 0 V")], legend: .below)
         ]),
       notes: [
         "The plateau is the flattest factor of three of fluence below 0.8 of the threshold of the same bias."

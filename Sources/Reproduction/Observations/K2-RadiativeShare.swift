@@ -41,7 +41,8 @@ struct RadiativeShare: PaperObservation {
             curves: zip(["0 V", "6 V"], zip(fluences, shares)).map { Curve($0, x: $1.0, y: $1.1) },
             paper: [
               PaperMark(.horizontal(0.09), label: "0.09 at 0 V"), PaperMark(.horizontal(0.74), label: "0.74 at 6 V"),
-            ])
+            ],
+            legend: .below)
         ]),
       notes: ["Averaged over the emitting carriers of a pulse of about 100 µJ/cm², below both thresholds."])
   }

@@ -35,7 +35,7 @@ struct SlowTransients: PaperObservation {
               .normalised("ASE", x: times, y: on.amplified + off.amplified),
               Curve("ASE/PL", x: times, y: on.ratio + off.ratio, style: .dashedLine, axis: .secondary),
             ],
-            paper: [PaperMark(.vertical(10), label: "ASE signature at about 10 s")])
+            paper: [PaperMark(.vertical(10), label: "ASE signature at about 10 s")], legend: .below)
         ]))
   }
 }

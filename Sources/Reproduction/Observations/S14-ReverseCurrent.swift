@@ -40,8 +40,8 @@ struct ReverseCurrent: PaperObservation {
         name: "S14-reverse-current", title: "Current after the bias returns from 4 V to 0 V",
         panels: [
           Panel(
-            x: PlotAxis("time", unit: "s", scale: .logarithmic, range: 0.01...600),
-            y: PlotAxis("current density", unit: "nA/cm²"),
+            x: PlotAxis("time", unit: "s", scale: .logarithmic, range: 0.03...600),
+            y: PlotAxis("current density", unit: "nA/cm²", range: -400...400),
             curves: [
               Curve("4 V → 0 V", x: off.map(\.0), y: off.map { $0.1.nanoamperesPerSquareCentimetre }),
               Curve("0 V → 4 V", x: on.map(\.0), y: on.map { $0.1.nanoamperesPerSquareCentimetre }, style: .dashedLine),

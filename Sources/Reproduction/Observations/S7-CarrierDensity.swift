@@ -32,11 +32,11 @@ struct CarrierDensity: PaperObservation {
         panels: [
           Panel(
             x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic, range: 100...800),
-            y: PlotAxis("peak carrier density", unit: "cm⁻³", scale: .logarithmic),
+            y: PlotAxis("peak carrier density", unit: "cm⁻³", scale: .logarithmic, range: 5e17...2e19),
             curves: zip(["0 V", "6 V"], points).map { label, points in
               Curve(label, x: points.map(\.fluence), y: points.map(\.density), style: .linesPoints)
             },
-            paper: [PaperMark(.horizontalBand(1e18...1e19), label: "1e18 … 1e19 cm⁻³")])
+            paper: [PaperMark(.horizontalBand(1e18...1e19), label: "1e18 … 1e19 cm⁻³")], legend: .below)
         ]))
   }
 }
