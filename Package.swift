@@ -76,7 +76,7 @@ let package = Package(
     tests("BenchTests", ["Bench"]),
     tests("FiguresTests", ["Figures"]),
     tests("ReproductionTests", ["Reproduction"]),
-    tests("Verification", ["Bench"]),
+    tests("Verification", ["Reproduction"]),
     tests("EndToEnd", ["Reproduction"]),
   ]
 )

@@ -14,6 +14,7 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case fitFailed(reason: String)
   case outOfRange(what: String, value: Double, lower: Double, upper: Double)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .unequalLengths(let what, let first, let second):

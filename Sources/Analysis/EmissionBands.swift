@@ -5,6 +5,7 @@ public struct EmissionBands: Sendable, Equatable {
   /// Band of amplified spontaneous emission (ASE), m.
   public let amplified: ClosedRange<Double>
 
+  /// - Parameters: both bands, m.
   public init(photoluminescence: ClosedRange<Double>, amplified: ClosedRange<Double>) {
     (self.photoluminescence, self.amplified) = (photoluminescence, amplified)
   }

@@ -7,6 +7,7 @@ public struct Interval: Sendable, Equatable {
   /// Confidence, dimensionless, 0 … 1: 0.95 means that 95 % of such intervals hold the true value.
   public let confidence: Double
 
+  /// - Parameters: ends of the interval, in the unit of the value, and its confidence, 0…1.
   public init(lower: Double, upper: Double, confidence: Double) {
     (self.lower, self.upper, self.confidence) = (min(lower, upper), max(lower, upper), confidence)
   }
@@ -38,6 +39,7 @@ public struct Finding: Sendable, Equatable {
   /// What the reader should know besides, such as a maximum at the end of the range.
   public let remarks: [String]
 
+  /// - Parameters: as the properties of the same names.
   public init(definition: String, value: Double, interval: Interval? = nil, unit: String, remarks: [String] = []) {
     self.definition = definition
     self.value = value

@@ -35,6 +35,7 @@ public struct Hysteresis: Sendable, Equatable {
     self.units = units
   }
 
+  /// Whether both hold the same branches.
   public static func == (a: Hysteresis, b: Hysteresis) -> Bool {
     a.forward == b.forward && a.reverse == b.reverse && a.units == b.units
   }

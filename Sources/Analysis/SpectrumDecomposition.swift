@@ -24,6 +24,7 @@ public struct DecompositionSettings: Sendable, Equatable {
   /// Confidence of the intervals, dimensionless.
   public var confidence = 0.95
 
+  /// The standard settings.
   public init() {}
 }
 

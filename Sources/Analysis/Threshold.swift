@@ -73,5 +73,6 @@ public struct ThresholdSettings: Sendable, Equatable {
   /// Level of the ASE/PL ratio, dimensionless.
   public var ratioLevel = 1.0
 
+  /// The standard settings.
   public init() {}
 }

@@ -8,8 +8,25 @@ struct DriftlightCommand: AsyncParsableCommand {
     commandName: "driftlight",
     abstract: "A virtual optical bench for perovskite light emission under light and voltage.",
     discussion: """
-      Exit codes: 0 done; 2 usage; 3 input file; 4 no convergence; 5 a physics audit failed; 6 data unreadable.
+      Exit codes: \(ExitStatus.allCases.map { "\($0.rawValue) \($0)" }.joined(separator: "; ")).
       """,
     version: DriftlightVersion.current,
     subcommands: [Reproduce.self, Calibrate.self])
+
+  /// Parses the command line and carries the command out. A mistake of usage ends with the documented code 2; the
+  /// parser's own would be 64.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Terminal.warn(fullMessage(for: error), label: nil)
+      exit(withError: ExitCode(ExitStatus.usage.rawValue))
+    }
+  }
 }

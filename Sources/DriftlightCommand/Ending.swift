@@ -13,7 +13,7 @@ func finish(_ body: () async throws -> ExitStatus) async {
   if status != .success { DriftlightCommand.exit(withError: ExitCode(status.rawValue)) }
 }
 
-/// The exit code an error means; errors of the system count as unreadable data.
+/// The exit code an error means; one that states none comes from a computation.
 private func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let input as InputError: input.kind == .usage ? .usage : .inputFile

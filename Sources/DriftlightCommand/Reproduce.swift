@@ -1,4 +1,5 @@
 import ArgumentParser
+import Figures
 import Foundation
 import Materials
 import Records
@@ -52,22 +53,28 @@ struct Reproduce: AsyncParsableCommand {
       print(json ? outcome.json.text : outcome.tableText, terminator: "")
       let undrawn = try await outcome.write(to: folder, force: force)
       Terminal.warn("report: \(folder.appending(path: "report.html").path(percentEncoded: false))", label: nil)
-      return try outcome.exitStatus(undrawn: undrawn)
+      return outcome.exitStatus(undrawn: undrawn)
     }
   }
 }
 
 extension ReproductionOutcome {
-  /// What the command ends with: figures that could not be drawn and audits that failed are not passed over.
-  fileprivate func exitStatus(undrawn: [any StatesExitStatus & CustomStringConvertible]) throws -> ExitStatus {
-    if !audit.passed {
+  /// What the command ends with. Everything is written by then; what is missing or cannot be trusted is not passed over.
+  fileprivate func exitStatus(undrawn: [FigureError]) -> ExitStatus {
+    let failed = rows.filter { $0.failure != nil }.map(\.row.id)
+    // Where nothing could be computed there was nothing to audit.
+    if !audit.passed && (failed.isEmpty || !audit.checks.isEmpty) {
       Terminal.warn(
         "a physics audit failed; the records are written, do not trust them\n\(audit.summary)", label: "error")
       return .auditFailed
     }
-    if rows.contains(where: { $0.failure != nil }) { return .noConvergence }
+    if !failed.isEmpty {
+      Terminal.warn("not computed: \(failed.joined(separator: ", ")); the table says why", label: "error")
+      return .noConvergence
+    }
     if let first = undrawn.first {
-      Terminal.warn("\(undrawn.count) figures were not drawn: \(first)", label: "error")
+      let count = undrawn.count == 1 ? "1 figure was" : "\(undrawn.count) figures were"
+      Terminal.warn("\(count) not drawn, everything else is written: \(first)", label: "error")
       return first.exitStatus
     }
     return .success

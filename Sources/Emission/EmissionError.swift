@@ -12,6 +12,7 @@ public enum EmissionError: Error, Equatable, CustomStringConvertible {
   case densityBeyondTable(density: Double, limit: Double)
   case noConvergence(time: Double, density: Double)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .noCells:

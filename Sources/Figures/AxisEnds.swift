@@ -10,10 +10,7 @@ struct AxisEnds {
     for curve in panel.curves {
       let primary = curve.axis == .primary
       let values = curve.y + (curve.interval.map { $0.lower + $0.upper } ?? []) + (curve.style == .filled ? [0] : [])
-      let vertical = primary ? panel.y : panel.secondary ?? panel.y
-      guard zip(curve.x, curve.y).contains(where: { panel.x.shows($0) && vertical.shows($1) }) else {
-        throw .noData(figure: figure, curve: curve.label)
-      }
+      guard panel.shows(curve) else { throw .noData(figure: figure, curve: curve.label) }
       xs += curve.x
       if primary { ys += values } else { others += values }
     }

@@ -31,14 +31,18 @@ public struct Curve: Sendable, Equatable {
 
   /// Lower and upper ends, one each a point.
   public struct Interval: Sendable, Equatable {
+    /// Lower ends, in the unit of the vertical axis.
     public let lower: [Double]
+    /// Upper ends, in the unit of the vertical axis.
     public let upper: [Double]
+    /// - Parameters: ends, one each a point, in the unit of the vertical axis.
     public init(lower: [Double], upper: [Double]) {
       self.lower = lower
       self.upper = upper
     }
   }
 
+  /// - Parameters: as the properties of the same names.
   public init(
     _ label: String, x: [Double], y: [Double], interval: Interval? = nil, style: Style = .line,
     colour: CurveColour = .automatic, axis: Side = .primary

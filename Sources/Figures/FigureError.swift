@@ -16,6 +16,7 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
   case gnuplotMissing(script: String)
   case gnuplotFailed(script: String, reason: String)
 
+  /// The command ends with 2, after everything else was written.
   public var exitStatus: ExitStatus { .usage }
 
   /// Whether data and script of the figure lie on disk all the same.
@@ -26,6 +27,19 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The error after everything in `folder` has moved to `place`, so that it names files where they now lie.
+  public func moved(from folder: String, to place: String) -> FigureError {
+    func moved(_ path: String) -> String { path.hasPrefix(folder) ? place + path.dropFirst(folder.count) : path }
+    return switch self {
+    case .notWritable(let path, let reason): .notWritable(path: moved(path), reason: reason)
+    case .gnuplotMissing(let script): .gnuplotMissing(script: moved(script))
+    case .gnuplotFailed(let script, let reason):
+      .gnuplotFailed(script: moved(script), reason: reason.replacing(folder, with: place))
+    default: self
+    }
+  }
+
+  /// Reason and way out.
   public var description: String {
     switch self {
     case .invalidName(let name):

@@ -3,11 +3,17 @@ import Subprocess
 
 /// Where the files of one drawn figure lie.
 public struct RenderedFigure: Sendable, Hashable {
+  /// Name of the files, without ending.
   public let name: String
+  /// Title of the figure.
   public let title: String
+  /// The gnuplot script, `<name>.gp`.
   public let script: URL
+  /// The data it draws, `<name>.dat`.
   public let data: URL
+  /// The picture as vectors.
   public let svg: URL
+  /// The picture as pixels.
   public let png: URL
 }
 
@@ -16,6 +22,7 @@ public struct GnuplotRenderer: Sendable {
   /// Name of the program, looked for along PATH.
   public let program: String
 
+  /// - Parameter program: name of the program, looked for along PATH, or its path.
   public init(program: String = "gnuplot") { self.program = program }
 
   /// Writes `<name>.gp` and `<name>.dat` into a folder that is there, then draws `<name>.svg` and `<name>.png`.

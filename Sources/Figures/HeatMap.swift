@@ -12,6 +12,7 @@ public struct HeatMap: Sendable, Equatable {
   /// What the colours mean; its scale and range are those of the colours.
   public let colours: PlotAxis
 
+  /// - Parameters: as the properties of the same names.
   public init(x: [Double], y: [Double], values: [Double], colours: PlotAxis) {
     self.x = x
     self.y = y

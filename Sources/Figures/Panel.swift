@@ -28,6 +28,7 @@ public struct Panel: Sendable, Equatable {
   /// Where the legend stands.
   public var legend: Legend
 
+  /// - Parameters: as the properties of the same names.
   public init(
     title: String = "", x: PlotAxis, y: PlotAxis, secondary: PlotAxis? = nil, heatMap: HeatMap? = nil,
     curves: [Curve] = [], lines: [MarkerLine] = [], paper: [PaperMark] = [], legend: Legend = .automatic

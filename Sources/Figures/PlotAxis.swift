@@ -2,6 +2,7 @@ import Foundation
 
 /// What stands along one axis of a panel.
 public struct PlotAxis: Sendable, Equatable {
+  /// How values are spaced along the axis.
   public enum Scale: Sendable, Equatable { case linear, logarithmic }
 
   /// The quantity, in words.
@@ -13,6 +14,7 @@ public struct PlotAxis: Sendable, Equatable {
   /// Ends of the axis, in `unit`; nil to fit the data.
   public let range: ClosedRange<Double>?
 
+  /// - Parameters: as the properties of the same names.
   public init(_ label: String, unit: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
     self.label = label
     self.unit = unit

@@ -16,6 +16,7 @@ public struct ReportEntry: Sendable {
   /// How it was computed, known conflicts, advice.
   public let notes: [String]
 
+  /// - Parameters: as the properties of the same names.
   public init(
     id: String, heading: String, paper: String, rows: [VerdictRow],
     figures: [Result<RenderedFigure, FigureError>] = [], notes: [String] = []
@@ -42,6 +43,7 @@ public struct ReportPage: Sendable {
   /// What was conserved over all runs; nil where nothing was run.
   public let audit: PhysicsAudit?
 
+  /// - Parameters: as the properties of the same names.
   public init(
     title: String, introduction: [String] = [], entries: [ReportEntry], provenance: Provenance,
     audit: PhysicsAudit? = nil

@@ -47,11 +47,13 @@ public struct SourceLocation: Sendable, Hashable {
     SourceLocation(source: source, line: line, column: column + offset, length: length)
   }
 
+  /// Whether both are the same place of the same text.
   public static func == (a: Self, b: Self) -> Bool {
     a.line == b.line && a.column == b.column && a.length == b.length && a.source.name == b.source.name
       && a.lineText == b.lineText
   }
 
+  /// Hashes what equality compares.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(source.name)
     hasher.combine(line)

@@ -9,6 +9,7 @@ public enum OpticalConstantsError: Error, Equatable, CustomStringConvertible {
   /// The table's file or columns cannot be used.
   case unusableTable(name: String, reason: String)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .unknownMaterial(let name, let suggestion, let known):

@@ -9,6 +9,7 @@ public enum LeastSquaresError: Error, Equatable, Sendable, CustomStringConvertib
   case notFiniteAtStart(residual: Int)
   case noConvergence(iterations: Int, parameters: [Double], squares: Double)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .tooFewResiduals(let residuals, let parameters):

@@ -41,6 +41,7 @@ public struct LevenbergMarquardt: Sendable, Equatable {
   /// Factor of the first damping, dimensionless: small for a start near the solution.
   public var initialDamping = 1e-3
 
+  /// The standard settings.
   public init() {}
 
   /// Fits `parameters`, writing residuals into the array given.

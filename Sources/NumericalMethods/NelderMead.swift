@@ -20,6 +20,7 @@ public struct NelderMead: Sendable, Equatable {
   /// Limit on restarts.
   public var maximumRestarts = 4
 
+  /// The standard settings.
   public init() {}
 
   /// The answer of a simplex search.

@@ -14,6 +14,7 @@ public enum SearchError: Error, Equatable, Sendable, CustomStringConvertible {
   case noConvergence(iterations: Int)
   case emptySearch
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .noSignChange(let lower, let valueAtLower, let upper, let valueAtUpper):

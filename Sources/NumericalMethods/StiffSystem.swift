@@ -31,6 +31,7 @@ public enum IntegrationError: Error, Equatable, Sendable, CustomStringConvertibl
   /// More steps than allowed.
   case tooManySteps(time: Double, limit: Int)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .stepTooSmall(let time, let step):

@@ -35,26 +35,32 @@ public struct ComplexNumber: Sendable, Hashable {
   public var magnitude: Double { hypot(real, imaginary) }
 
   @inlinable
+  /// Sum a + b.
   public static func + (a: ComplexNumber, b: ComplexNumber) -> ComplexNumber {
     ComplexNumber(a.real + b.real, a.imaginary + b.imaginary)
   }
   @inlinable
+  /// Difference a − b.
   public static func - (a: ComplexNumber, b: ComplexNumber) -> ComplexNumber {
     ComplexNumber(a.real - b.real, a.imaginary - b.imaginary)
   }
   @inlinable
+  /// Product a b.
   public static func * (a: ComplexNumber, b: ComplexNumber) -> ComplexNumber {
     ComplexNumber(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
   }
   @inlinable
+  /// Real multiple a b.
   public static func * (a: Double, b: ComplexNumber) -> ComplexNumber {
     ComplexNumber(a * b.real, a * b.imaginary)
   }
   @inlinable
+  /// Quotient a/b.
   public static func / (a: ComplexNumber, b: ComplexNumber) -> ComplexNumber {
     (1 / b.squaredMagnitude) * (a * b.conjugate)
   }
   @inlinable
+  /// Negative −a.
   public static prefix func - (a: ComplexNumber) -> ComplexNumber { ComplexNumber(-a.real, -a.imaginary) }
 
   /// e^z.

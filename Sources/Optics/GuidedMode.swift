@@ -7,6 +7,7 @@ public enum ModePolarisation: String, Sendable, CaseIterable, CustomStringConver
   /// TM: magnetic field parallel to the layers.
   case transverseMagnetic
 
+  /// `TE` or `TM`.
   public var description: String { self == .transverseElectric ? "TE" : "TM" }
 }
 

@@ -18,6 +18,7 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
   /// A mode of the transparent guide could not be followed to the absorbing one.
   case modeLost(polarisation: ModePolarisation, order: Int)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .material(let layer, let error):

@@ -7,6 +7,8 @@ public enum AttributeValue: Sendable, Hashable, Codable {
 }
 
 extension AttributeValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByStringInterpolation {
+  /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .numbers([value]) }
 }

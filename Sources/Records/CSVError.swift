@@ -8,8 +8,10 @@ public enum CSVError: StatesExitStatus, Equatable, CustomStringConvertible {
   case noSuchColumn(name: String, available: [String])
   case unreadable(path: String, reason: String)
 
+  /// Data could not be read: 6.
   public var exitStatus: ExitStatus { .dataUnreadable }
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .empty(let source):

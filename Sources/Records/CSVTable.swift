@@ -7,10 +7,14 @@ import Foundation
 public struct CSVTable: Sendable, Equatable {
   /// One column: a name, a unit (`1` for none) and its values in that unit.
   public struct Column: Sendable, Equatable {
+    /// Name of the column.
     public let name: String
+    /// Unit of its values; `1` or empty for pure numbers.
     public let unit: String
+    /// Values, one a row; NaN where there is none.
     public let values: [Double]
 
+    /// - Parameters: as the properties of the same names.
     public init(_ name: String, unit: String, values: [Double]) {
       self.name = name
       self.unit = unit

@@ -9,6 +9,7 @@ public struct Citation: Sendable, Hashable {
   /// Digital object identifier without prefix; nil where there is none.
   public let doi: String?
 
+  /// - Parameters: as the properties of the same names.
   public init(usedFor: String, reference: String, doi: String? = nil) {
     self.usedFor = usedFor
     self.reference = reference

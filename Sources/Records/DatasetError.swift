@@ -8,6 +8,7 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case axisConflict(axis: String, variable: String)
   case noSuchVariable(name: String, available: [String])
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .wrongCount(let variable, let shape, let values):

@@ -13,6 +13,7 @@ public struct HostDescription: Sendable, Hashable {
   /// Number of threads that can run at once.
   public let threads: Int
 
+  /// - Parameters: as the properties of the same names.
   public init(operatingSystem: String, processor: String, threads: Int) {
     self.operatingSystem = operatingSystem
     self.processor = processor

@@ -4,8 +4,11 @@ import Foundation
 public enum JSONValue: Sendable, Equatable {
   /// One key of an object with its value.
   public struct Member: Sendable, Equatable {
+    /// The key.
     public let key: String
+    /// Its value.
     public let value: JSONValue
+    /// - Parameters: key and value.
     public init(_ key: String, _ value: JSONValue) {
       self.key = key
       self.value = value
@@ -98,11 +101,17 @@ public enum JSONValue: Sendable, Equatable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// A text.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// True or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A list.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object with its keys in the order written.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }

@@ -4,6 +4,7 @@ public enum NetCDFError: StatesExitStatus, Equatable, CustomStringConvertible {
   case library(path: String, doing: String, reason: String)
   case inconsistent(path: String, DatasetError)
 
+  /// What the command ends with when this error reaches it.
   public var exitStatus: ExitStatus {
     switch self {
     case .exists: .usage
@@ -11,6 +12,7 @@ public enum NetCDFError: StatesExitStatus, Equatable, CustomStringConvertible {
     }
   }
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .exists(let path):

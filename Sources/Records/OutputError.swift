@@ -7,8 +7,10 @@ public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
   case notWritable(path: String, reason: String)
   case invalidName(String)
 
+  /// The output folder is part of the usage: 2.
   public var exitStatus: ExitStatus { .usage }
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .missingParent(let path, let parent):

@@ -9,6 +9,7 @@ public struct PhysicsAudit: Sendable, Hashable {
     /// Largest relative violation allowed, dimensionless.
     public let limit: Double
 
+    /// - Parameters: as the properties of the same names.
     public init(_ name: String, value: Double, limit: Double) {
       self.name = name
       self.value = value
@@ -22,6 +23,7 @@ public struct PhysicsAudit: Sendable, Hashable {
   /// Checks in the order they were made.
   public let checks: [Check]
 
+  /// - Parameter checks: in the order they were made.
   public init(_ checks: [Check]) { self.checks = checks }
 
   /// The three conservation laws of every run.

@@ -21,6 +21,7 @@ public struct Provenance: Sendable, Hashable {
   /// Name of the parameter set, e.g. `M1`.
   public let parameterSet: String
 
+  /// - Parameters: as the properties of the same names.
   public init(
     version: String = DriftlightVersion.current, revision: SourceRevision, date: Date, host: HostDescription,
     threadsUsed: Int, tolerances: [String: Double], seeds: [String: UInt64], commandLine: [String],

@@ -24,6 +24,7 @@ public struct RunRecord: Sendable {
   /// Further tables for `csv/`, by file name without ending.
   public let tables: [String: CSVTable]
 
+  /// - Parameters: as the properties of the same names.
   public init(
     dataset: Dataset, input: String, provenance: Provenance, audit: PhysicsAudit,
     citations: [Citation] = [.experiment], tables: [String: CSVTable] = [:]

@@ -14,6 +14,7 @@ public struct SourceRevision: Sendable, Hashable {
   /// Whether files differ from that commit; nil where that cannot be told.
   public let hasLocalChanges: Bool?
 
+  /// - Parameters: as the properties of the same names.
   public init(commit: String, hasLocalChanges: Bool?) {
     self.commit = commit
     self.hasLocalChanges = hasLocalChanges

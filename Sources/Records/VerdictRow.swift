@@ -41,6 +41,7 @@ public struct VerdictRow: Sendable, Hashable, Codable {
   /// What a reader must know besides: why it deviates, which conflict is known.
   public let note: String
 
+  /// - Parameters: as the properties of the same names.
   public init(
     id: String, figure: String, quantity: String, paper: String, computed: Double?,
     interval: ClosedRange<Double>? = nil, unit: String, accept: String, verdict: Verdict, evidence: Evidence,

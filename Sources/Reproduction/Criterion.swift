@@ -31,9 +31,10 @@ public struct Criterion: Sendable, Equatable {
       }
     }
 
-    /// Whether `value` meets the condition; NaN never does.
+    /// Whether `value` meets the condition; what is not a finite number never does.
     public func accepts(_ value: Double) -> Bool {
-      switch self {
+      guard value.isFinite else { return false }
+      return switch self {
       case .above(let bound): value > bound
       case .below(let bound): value < bound
       case .within, .between: bounds.contains(value)
@@ -100,6 +101,22 @@ public struct Criterion: Sendable, Equatable {
     }
     let nearest = computed < bounds.lowerBound ? bounds.lowerBound : bounds.upperBound
     return abs(computed - nearest) <= 0.5 * abs(nearest) ? .deviates : .contradicts
+  }
+
+  /// Error of the shipped mesh over the difference to the halved one, for a scheme of second order (Richardson): 4/3.
+  public static let richardsonFactor = 4.0 / 3
+
+  /// The condition with the error of the mesh in its interval: the larger of what the analysis states and 4/3 of the
+  /// difference to the value on the halved mesh.
+  ///
+  /// Where only one of the meshes gives a number, there is no interval. Infinite values agree with each other.
+  /// - Parameter halvedMesh: the same quantity with every cell halved, in `unit`.
+  public func withDiscretisationError(halvedMesh: Double) -> Criterion {
+    guard computed != halvedMesh else { return self }
+    var copy = self
+    let error = Self.richardsonFactor * abs(computed - halvedMesh)
+    copy.halfWidth = error.isFinite ? max(abs(halfWidth), error) : .nan
+    return copy
   }
 
   /// The stated interval of the computed value.

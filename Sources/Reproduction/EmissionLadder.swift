@@ -46,7 +46,10 @@ struct EmissionLadder {
     func value(_ method: ThresholdMethod) -> Double {
       var settings = Self.settings
       settings.resamples = 0
-      let found = try? ladder.threshold(by: method, settings: settings)
+      // Definitions on intensities read the same curve, with its stated uncertainty, as the headline threshold.
+      let found =
+        method == .linearIntersection
+        ? try? output.threshold(by: method, settings: settings) : try? ladder.threshold(by: method, settings: settings)
       return found?.fluence.value.microjoulesPerSquareCentimetre ?? .nan
     }
     return (value(.linearIntersection), value(.widthHalfDrop), value(.bandRatio))

@@ -11,6 +11,14 @@ public struct PaperRow: Sendable, Equatable {
   public let reported: String
   /// The accept rule in words.
   public let accept: String
+
+  /// - Parameters: as the properties of the same names.
+  public init(id: String, figure: String, reported: String, accept: String) {
+    self.id = id
+    self.figure = figure
+    self.reported = reported
+    self.accept = accept
+  }
 }
 
 /// The observations table, `Resources/observations.yaml`.

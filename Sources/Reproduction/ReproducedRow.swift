@@ -14,6 +14,17 @@ public struct ReproducedRow: Sendable {
   /// Why the observation could not be computed at all; `nil` where it could.
   public let failure: String?
 
+  /// - Parameters: as the properties of the same names.
+  public init(
+    row: PaperRow, criteria: [Criterion], figure: Figure? = nil, notes: [String] = [], failure: String? = nil
+  ) {
+    self.row = row
+    self.criteria = criteria
+    self.figure = figure
+    self.notes = notes
+    self.failure = failure
+  }
+
   /// The verdict: the worst of all conditions.
   public var verdict: Verdict {
     guard failure == nil, !criteria.isEmpty else { return .contradicts }
@@ -49,8 +60,8 @@ public struct ReproducedRow: Sendable {
 }
 
 extension Verdict {
-  /// Order of verdicts from the best to the worst.
-  var severity: Int {
+  /// Order of verdicts from the best to the worst, dimensionless.
+  public var severity: Int {
     switch self {
     case .agrees: 0
     case .deviates: 1

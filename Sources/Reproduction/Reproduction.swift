@@ -1,3 +1,4 @@
+import Bench
 import Figures
 import InputFiles
 import Materials
@@ -21,7 +22,8 @@ public struct Reproduction: Sendable {
   ///   - device: a shipped device or the path of a file.
   ///   - overrides: arguments of `--set`; those whose path begins with a key of an experiment file go to the
   ///     experiments, the others to the device.
-  /// - Throws: `ReproductionError.unknownObservation`, `InputError`.
+  /// - Throws: `ReproductionError.unknownObservation`, `InputError` for a device or an override that is wrong, before
+  ///   anything is computed.
   public init(ids: [String] = [], device: String = "cspbbr3-led", overrides: [String] = []) throws {
     table = try PaperTable()
     let known = PaperObservations.all
@@ -35,13 +37,13 @@ public struct Reproduction: Sendable {
     }
     self.device = try DeviceLibrary.load(device, overrides: overrides.filter { !isOfExperiment($0) })
     experimentOverrides = overrides.filter(isOfExperiment)
+    if !experimentOverrides.isEmpty {
+      for name in Experiment.shippedNames { _ = try Experiment(shipped: name, overrides: experimentOverrides) }
+    }
   }
 
   /// The mesh of the shipped figures, and the one against which its error is estimated: every cell halved.
   static let meshes = (shipped: TransportSettings(), halved: TransportSettings(meshRefinement: 2))
-
-  /// Error of the shipped mesh over the difference to the halved one, for a scheme of second order: 4/3.
-  static let richardsonFactor = 4.0 / 3
 
   /// Computes every observation.
   ///
@@ -73,23 +75,27 @@ public struct Reproduction: Sendable {
   ) async -> ReproducedRow {
     let paper = table[observation.id] ?? PaperRow(id: observation.id, figure: "", reported: "", accept: "")
     do {
-      async let halved = observation.reproduce(on: benches[1])
+      async let halved = Self.attempt { try await observation.reproduce(on: benches[1]) }
       let shipped = try await observation.reproduce(on: benches[0])
       tally.finish(observation.id)
-      let finer = try? await halved
+      let finer = await halved
       tally.finish(observation.id)
+      var notes = shipped.notes
+      if let reason = finer.reason { notes.append("No interval: on the halved mesh the run failed: \(reason)") }
       let criteria = shipped.criteria.enumerated().map { index, criterion in
-        var criterion = criterion
-        if let other = finer?.criteria[index], other.computed.isFinite {
-          criterion.halfWidth = max(
-            criterion.halfWidth, Self.richardsonFactor * abs(criterion.computed - other.computed))
-        }
-        return criterion
+        criterion.withDiscretisationError(
+          halvedMesh: finer.value.flatMap { index < $0.criteria.count ? $0.criteria[index].computed : nil } ?? .nan)
       }
-      return ReproducedRow(row: paper, criteria: criteria, figure: shipped.figure, notes: shipped.notes, failure: nil)
+      return ReproducedRow(row: paper, criteria: criteria, figure: shipped.figure, notes: notes, failure: nil)
     } catch {
       return ReproducedRow(row: paper, criteria: [], figure: nil, notes: [], failure: "\(error)")
     }
+  }
+
+  private static func attempt<Value: Sendable>(
+    _ work: @Sendable () async throws -> Value
+  ) async -> (value: Value?, reason: String?) {
+    do { return (try await work(), nil) } catch { return (nil, "\(error)") }
   }
 
   /// The conditions of every observation on the shipped mesh alone, by id: what a calibration needs.

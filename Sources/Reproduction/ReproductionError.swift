@@ -27,6 +27,7 @@ public enum ReproductionError: Error, Sendable, Equatable, CustomStringConvertib
     }
   }
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .unknownObservation(let id, let suggestion, let known):

@@ -36,10 +36,11 @@ public struct ReproductionOutcome: Sendable {
     try await OutputFolder.make(folder, force: force) { partial in
       let figures = partial.appending(path: "figures")
       let records = partial.appending(path: "records")
-      for made in [figures, records] {
-        try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
-      }
-      let drawn = await GnuplotRenderer().render(rows.compactMap(\.figure), into: figures)
+      for made in [figures, records] { try Self.attempt(made) { try Self.makeFolder(made) } }
+      let drawn = await GnuplotRenderer().render(
+        rows.compactMap { $0.figure?.withoutEmptyCurves().figure }, into: figures
+      )
+      .map { $0.mapError { $0.moved(from: partial.filePath, to: folder.filePath) } }
       failures = drawn.compactMap { result in
         if case .failure(let error) = result { error } else { nil }
       }
@@ -47,26 +48,36 @@ public struct ReproductionOutcome: Sendable {
       for item in runs {
         let record = try item.run.record(of: item.experiment, input: input, provenance: provenance)
         let place = records.appending(path: item.experiment.name)
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+        try Self.attempt(place) { try Self.makeFolder(place) }
         try await record.writeContents(into: place)
       }
       try page(drawn, provenance).write(to: partial.appending(path: "report.html"))
-      try Data(json.text.utf8).write(to: partial.appending(path: "verdicts.json"))
-      try Data(provenance.json.text.utf8).write(to: partial.appending(path: "provenance.json"))
-      try Data(audit.json.text.utf8).write(to: partial.appending(path: "audit.json"))
+      for (name, value) in [("verdicts", json), ("provenance", provenance.json), ("audit", audit.json)] {
+        let file = partial.appending(path: "\(name).json")
+        try Self.attempt(file) { try Data(value.text.utf8).write(to: file) }
+      }
     }
     return failures
+  }
+
+  private static func makeFolder(_ folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private static func attempt(_ place: URL, _ work: () throws -> Void) throws(OutputError) {
+    do { try work() } catch { throw .notWritable(path: place.filePath, reason: error.localizedDescription) }
   }
 
   private func page(_ drawn: [Result<RenderedFigure, FigureError>], _ provenance: Provenance) -> ReportPage {
     var remaining = drawn[...]
     let entries = rows.map { row in
       let figures = row.figure == nil ? [] : [remaining.popFirst()].compactMap { $0 }
+      let omitted = (row.figure?.withoutEmptyCurves().omitted ?? []).map { "No value, so not drawn: \($0)." }
       return ReportEntry(
         id: row.row.id, heading: "Figure \(row.row.figure): \(row.verdict.rawValue)", paper: row.row.reported,
         rows: row.verdictRows, figures: figures,
-        notes: ["Accept rule: \(row.row.accept)."] + row.notes
-          + [row.failure.map { "Not computed: \($0)" }].compactMap { $0 })
+        notes: ["Accept rule: \(row.row.accept)."] + row.notes + omitted
+          + (row.failure.map { ["Not computed: \($0)"] } ?? []))
     }
     return ReportPage(
       title: "Enhancement of amplified spontaneous emission by electric field in CsPbBr₃: reported and computed",
@@ -79,5 +90,13 @@ public struct ReproductionOutcome: Sendable {
           + "to; 'predicted' quantities follow.",
       ],
       entries: entries, provenance: provenance, audit: audit)
+  }
+}
+
+extension URL {
+  /// The path as a person writes it, without a slash at its end.
+  fileprivate var filePath: String {
+    let path = standardizedFileURL.path(percentEncoded: false)
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

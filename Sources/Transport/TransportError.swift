@@ -15,6 +15,7 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
   /// The time integration gave up.
   case notIntegrable(bias: Double, time: Double, reason: IntegrationError)
 
+  /// Place or subject, reason and way out.
   public var description: String {
     switch self {
     case .noElectricalLayers(let device):

@@ -6,15 +6,13 @@ struct ErrorCatalogTests {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// Codes as they stand in the sources of the rooms below the three sciences.
+  /// Codes as they stand in the sources of all rooms.
   static func codes() throws -> Set<String> {
+    let sources = root.appendingPathComponent("Sources")
     var codes: Set<String> = []
-    for room in ["Quantities", "InputFiles", "Materials"] {
-      let folder = root.appendingPathComponent("Sources/\(room)")
-      for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".swift") {
-        let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-        codes.formUnion(text.matches(of: /"([EW]-[a-z-]+)"/).map { String($0.output.1) })
-      }
+    for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where file.hasSuffix(".swift") {
+      let text = try String(contentsOf: sources.appendingPathComponent(file), encoding: .utf8)
+      codes.formUnion(text.matches(of: /"([EW]-[a-z-]+)"/).map { String($0.output.1) })
     }
     return codes
   }
@@ -27,6 +25,16 @@ struct ErrorCatalogTests {
       let page = Self.root.appendingPathComponent("Documentation/errors/\(code).md")
       let text = try #require(try? String(contentsOf: page, encoding: .utf8), "no page for \(code)")
       for part in ["# \(code): ", "**What**", "**Remedy**", "```"] { #expect(text.contains(part), "\(code): \(part)") }
+    }
+  }
+
+  @Test("every page is about a code that the program emits")
+  func noStalePage() throws {
+    let pages = try FileManager.default.contentsOfDirectory(
+      atPath: Self.root.appendingPathComponent("Documentation/errors").path)
+    let codes = try Self.codes()
+    for page in pages where page != "README.md" && page.hasSuffix(".md") {
+      #expect(codes.contains(String(page.dropLast(3))), "\(page)")
     }
   }
 }

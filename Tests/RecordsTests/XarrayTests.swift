@@ -2,44 +2,14 @@ import Foundation
 import Records
 import Testing
 
-/// The reader that others use. `make test` puts it into `.build/python`; without it the test says so and is skipped.
+/// Without the outside reader the test says so and is skipped.
 @Suite("NetCDF files in xarray")
 struct XarrayTests {
-  /// A Python that can import xarray and a NetCDF-4 back end, or nil.
-  static let python: String? = {
-    let environment = ProcessInfo.processInfo.environment
-    let local = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: ".build/python/bin/python3").path
-    for candidate in [environment["DRIFTLIGHT_PYTHON"], local, "/usr/bin/python3", "/usr/local/bin/python3"] {
-      guard let candidate, FileManager.default.isExecutableFile(atPath: candidate) else { continue }
-      if run(candidate, "import xarray, h5netcdf, h5py", []) != nil
-        || run(candidate, "import xarray, netCDF4", []) != nil
-      {
-        return candidate
-      }
-    }
-    return nil
-  }()
-
-  /// What a Python program prints, or nil if it fails.
-  static func run(_ python: String, _ program: String, _ arguments: [String], showErrors: Bool = false) -> String? {
-    let process = Process()
-    process.executableURL = URL(filePath: python)
-    process.arguments = ["-c", program] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = showErrors ? FileHandle.standardError : FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let bytes = try? output.fileHandleForReading.readToEnd()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: bytes ?? Data(), as: UTF8.self) : nil
-  }
-
   @Test(
     "open with named axes, units and every value",
-    .enabled(if: python != nil, "no Python with xarray and netCDF4: run make test, which installs them"))
+    .enabled(if: OutsideReader.python != nil, "no Python with xarray and netCDF4: run make test, which installs them"))
   func opens() async throws {
-    let python = try #require(Self.python)
+    let python = try #require(OutsideReader.python)
     try await RunRecordTests.inFolder { folder in
       let place = folder.appending(path: "run")
       try await RunRecordTests.record().write(to: place)
@@ -56,7 +26,8 @@ struct XarrayTests {
                 "missing": int(emission.isnull().sum()), "title": data.attrs["title"],
                 "conventions": data.attrs["Conventions"]}))
         """
-      let output = try #require(Self.run(python, program, [place.appending(path: "record.nc").path], showErrors: true))
+      let output = try #require(
+        OutsideReader.run(python, program, [place.appending(path: "record.nc").path], showErrors: true))
       let found = try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
       #expect(found["dims"] as? [String] == ["time", "wavelength"])
       #expect(found["units"] as? String == "uJ cm-2 nm-1")

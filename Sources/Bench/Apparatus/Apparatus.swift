@@ -80,5 +80,6 @@ public struct ApparatusFailure: Error, Sendable, Equatable, CustomStringConverti
     self.remedy = remedy
   }
 
+  /// Message and remedy in one line.
   public var description: String { "\(message); \(remedy)" }
 }

@@ -159,6 +159,7 @@ public struct SentencePosition: Sendable, Hashable, Comparable {
     self.column = column
   }
 
+  /// Order in which the sentences stand in the protocol.
   public static func < (left: SentencePosition, right: SentencePosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }

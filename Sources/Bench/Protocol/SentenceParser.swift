@@ -117,6 +117,7 @@ public struct SentenceProblems: Error, Sendable, Equatable, CustomStringConverti
   public let problems: [SentenceProblem]
   init(_ problems: [SentenceProblem]) { self.problems = problems }
 
+  /// One line a problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }
 

@@ -101,6 +101,7 @@ public struct TimelineProblem: Error, Sendable, Equatable, CustomStringConvertib
   /// What to do instead.
   public var remedy: String
 
+  /// Sentence, message and remedy in one line.
   public var description: String { "\(sentence): \(message); \(remedy)" }
 }
 
@@ -109,5 +110,6 @@ public struct TimelineProblems: Error, Sendable, Equatable, CustomStringConverti
   /// The problems in order of their sentences; never empty.
   public let problems: [TimelineProblem]
 
+  /// One line a problem.
   public var description: String { problems.map(\.description).joined(separator: "\n") }
 }

@@ -34,6 +34,7 @@ public struct RunFailure: Error, Sendable, Equatable, CustomStringConvertible {
   /// What the apparatus says.
   public var cause: ApparatusFailure
 
+  /// Place or subject, reason and way out.
   public var description: String {
     "at \(shortest(time)) s, in '\(sentence)': \(cause)"
   }

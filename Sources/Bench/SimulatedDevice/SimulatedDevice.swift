@@ -72,11 +72,13 @@ public struct SimulatedDevice: Apparatus {
   /// The guided mode that carries the amplified light.
   public var mode: GuidedMode { film.mode }
 
+  /// Moves the ions under a bias, V, until the device is steady.
   public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
     do { try transport.settle(&state, bias: bias) } catch { throw ApparatusFailure(transport: error) }
     lastCurrentDensity = 0
   }
 
+  /// Moves the ions while the bias, V, runs from one value to another, and observes at the times asked for, s.
   public mutating func move(
     _ motion: BiasMotion, for duration: Double, fluence: Double?, observing instants: [TimelineInstant],
     observe: (Observation<PumpedFilm.Exposure>) -> Void
@@ -138,6 +140,7 @@ public struct SimulatedDevice: Apparatus {
     return transport.ionFraction(of: state).map { $0 < 0 && $0 >= -rounding ? 0 : $0 }
   }
 
+  /// What was conserved since the start: ions by species, charge, photons.
   public func audit() -> [PhysicsAudit.Check] {
     let report = transport.audit(of: state)
     let drift = Dictionary(zip(device.ions.map(\.name), report.ionDrift.map(abs))) { max($0, $1) }

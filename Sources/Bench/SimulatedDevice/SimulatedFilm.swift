@@ -35,8 +35,10 @@ public struct SimulatedFilm: Apparatus {
     self.device = device
   }
 
+  /// Refuses any bias but 0 V: a bare film has no contacts, and nothing in it moves.
   public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) { try refuse(bias) }
 
+  /// Lets time pass at 0 V, refuses any other bias; nothing in a bare film moves.
   public mutating func move(
     _ motion: BiasMotion, for duration: Double, fluence: Double?, observing instants: [TimelineInstant],
     observe: (Observation<PumpedFilm.Exposure>) -> Void
@@ -60,6 +62,7 @@ public struct SimulatedFilm: Apparatus {
     }
   }
 
+  /// The detected emission of one representative pulse.
   public func develop(_ exposure: PumpedFilm.Exposure) throws(ApparatusFailure) -> DetectedEmission {
     DetectedEmission(try film.fire(exposure))
   }
