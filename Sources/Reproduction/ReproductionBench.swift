@@ -76,10 +76,10 @@ public actor ReproductionBench {
       runs[key]
       ?? Task { [device, transportSettings, progress] in
         let experiment = try Experiment(shipped: name, overrides: overrides)
-        var apparatus = try SimulatedDevice(
-          device: device.device, pump: experiment.pump, detector: experiment.detector,
-          temperature: experiment.temperature, transportSettings: transportSettings)
-        let run = await apparatus.carryOut(experiment.timeline) { fraction, _ in progress(name, fraction) }
+        let run = try await experiment.carryOut(on: device.device, transportSettings: transportSettings) {
+          fraction, _ in
+          progress(name, fraction)
+        }
         switch run.outcome {
         case .complete: return CompletedRun(experiment: experiment, run: run)
         case .cancelled: throw ReproductionError.cancelled

@@ -44,9 +44,9 @@ public struct ReproductionOutcome: Sendable {
       failures = drawn.compactMap { result in
         if case .failure(let error) = result { error } else { nil }
       }
-      let input = reproduction.device.resolvedText
       for item in runs {
-        let record = try item.run.record(of: item.experiment, input: input, provenance: provenance)
+        let record = try item.run.record(
+          of: item.experiment, input: item.experiment.resolvedInput, provenance: provenance)
         let place = records.appending(path: item.experiment.name)
         try Self.attempt(place) { try Self.makeFolder(place) }
         try await record.writeContents(into: place)
@@ -56,6 +56,8 @@ public struct ReproductionOutcome: Sendable {
         let file = partial.appending(path: "\(name).json")
         try Self.attempt(file) { try Data(value.text.utf8).write(to: file) }
       }
+      let deviceFile = partial.appending(path: "device.yaml")
+      try Self.attempt(deviceFile) { try Data(reproduction.device.resolvedInput.utf8).write(to: deviceFile) }
     }
     return failures
   }

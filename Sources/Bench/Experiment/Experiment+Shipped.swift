@@ -45,12 +45,14 @@ extension Experiment {
   public init(shipped name: String, overrides: [String] = []) throws(InputError) {
     let names = Self.shippedNames
     guard names.contains(name), let folder = Self.shippedFolder else {
-      throw InputError([
-        Diagnostic(
-          code: "E-file", message: "no experiment named '\(name)' is shipped",
-          reason: "shipped are \(names.joined(separator: ", "))", remedy: "choose one of these, or give a path",
-          suggestion: Spelling.closest(to: name, among: names))
-      ])
+      throw InputError(
+        kind: .usage,
+        diagnostics: [
+          Diagnostic(
+            code: "E-file", message: "no experiment named '\(name)' is shipped",
+            reason: "shipped are \(names.joined(separator: ", "))", remedy: "choose one of these, or give a path",
+            suggestion: Spelling.closest(to: name, among: names))
+        ])
     }
     try self.init(path: folder.appending(path: "\(name).yaml").path(percentEncoded: false), overrides: overrides)
   }
