@@ -2,7 +2,8 @@ import Foundation
 
 /// Resolution and tolerances of the pulse calculation. The defaults keep peaks and yields within 1 % of their limits.
 public struct PulseNumerics: Sendable, Equatable {
-  /// Step of the energy grid on which light is amplified, J.
+  /// Step of the energy grid on which light is amplified, J. A coarser one lets the height of the narrow amplified line
+  /// ripple as the line moves over the grid: by 3e-4 at 2.5 meV, 3e-3 at 3 meV, 4 % at 4 meV.
   public var energyStep: Double
   /// Nodes of the band-filling table per decade of carrier density.
   public var nodesPerDecade: Int
@@ -17,7 +18,7 @@ public struct PulseNumerics: Sendable, Equatable {
 
   /// - Parameters: as the properties of the same names.
   public init(
-    energyStep: Double = 4e-3 * 1.602_176_634e-19, nodesPerDecade: Int = 8, highestDensity: Double = 5e25,
+    energyStep: Double = 2.5e-3 * 1.602_176_634e-19, nodesPerDecade: Int = 8, highestDensity: Double = 5e25,
     relativeTolerance: Double = 4e-3, finalDensityShare: Double = 1e-3, longestDecay: Double = 1e-3
   ) {
     self.energyStep = energyStep

@@ -21,11 +21,19 @@ struct HouseTests {
     }
   }
 
-  @Test("links of the README and the guide lead somewhere", arguments: ["README.md", "CONTRIBUTING.md"])
-  func links(page: String) throws {
-    for match in try SourceTree.text(page).matches(of: /\]\(([^)#:]+)\)/) {
-      let target = SourceTree.root.appending(path: String(match.1)).path
-      #expect(FileManager.default.fileExists(atPath: target), "\(page) points to \(match.1)")
+  @Test("links of every page lead somewhere")
+  func links() throws {
+    let guide = try FileManager.default.subpathsOfDirectory(
+      atPath: SourceTree.root.appending(path: "Documentation").path
+    )
+    .filter { $0.hasSuffix(".md") }.map { "Documentation/\($0)" }
+    #expect(guide.count > 20)
+    for page in guide + ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] {
+      let folder = SourceTree.root.appending(path: page).deletingLastPathComponent()
+      for match in try SourceTree.text(page).matches(of: /\]\(([^)#:]+)\)/) {
+        let target = folder.appending(path: String(match.1)).path
+        #expect(FileManager.default.fileExists(atPath: target), "\(page) points to \(match.1)")
+      }
     }
   }
 

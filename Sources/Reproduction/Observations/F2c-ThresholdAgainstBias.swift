@@ -60,7 +60,7 @@ struct ThresholdAgainstBias: PaperObservation {
             paper: [
               PaperMark(.point(x: 0, y: 600), label: "600 µJ/cm² at 0 V"),
               PaperMark(.point(x: 4, y: 200), label: "200 µJ/cm² at 4 V"),
-            ])
+            ], legend: .below)
         ]),
       notes: [
         "Threshold: \(ThresholdMethod.logLogIntersection.definition), of the peak between 535 and 545 nm; the other "
