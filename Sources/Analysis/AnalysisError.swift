@@ -13,6 +13,9 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case noChange(what: String)
   case fitFailed(reason: String)
   case outOfRange(what: String, value: Double, lower: Double, upper: Double)
+  case unknownUnit(what: String, unit: String)
+  case badPattern(String, reason: String)
+  case seriesIncomplete(file: String, reason: String)
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -37,6 +40,12 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
     case .fitFailed(let reason): "the fit failed: \(reason)"
     case .outOfRange(let what, let value, let lower, let upper):
       "\(what): \(value) lies outside \(lower) … \(upper), and nothing is extrapolated"
+    case .unknownUnit(let what, let unit):
+      "\(what): '\(unit)' is not the unit that is needed; name the columns with --columns, with their units in the heading"
+    case .badPattern(let text, let reason):
+      "the pattern '\(text)' cannot be used: \(reason); write it like film_{fluence uJ/cm2}_*.txt"
+    case .seriesIncomplete(let file, let reason):
+      "\(file): \(reason); give it in the name (--pattern), in a table (--manifest) or with an option"
     }
   }
 

@@ -28,7 +28,9 @@ struct InstrumentDamageTests {
   func word() {
     #expect(
       refusal("a,b\n1,2\n3,4\n5,overflow\n7,8\n9,10\n").hasPrefix("film.txt:4: field 2 is 'overflow', not a number"))
-    #expect(refusal(Layouts.edinburgh.replacing("500.50,20", with: "500.50,?2")).contains(":10: field 2 is '?2'"))
+    #expect(
+      refusal((Layouts.edinburgh + "\n501.50,1,2\n502.00,?2,1\n502.50,1,1\n503.00,1,1\n")).contains(
+        ":13: field 2 is '?2'"))
     #expect(refusal(Layouts.keithley.replacing("-2.5E-06", with: "over")).contains(":5: field 2 is 'over'"))
   }
 

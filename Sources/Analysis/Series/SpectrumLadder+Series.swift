@@ -1,0 +1,86 @@
+// A ladder out of many recorded spectra.
+//
+// Repeats at one fluence are averaged. Long series are gathered into at most 48 rungs, evenly in ln F: the slope at the
+// threshold is read from a window of five rungs, and of a thousand shots, five neighbours hold nothing but noise.
+
+import Foundation
+import NumericalMethods
+
+extension SpectrumLadder {
+  /// A ladder from spectra in any order.
+  ///
+  /// - Parameters:
+  ///   - largestCount: rungs at most; neighbours in ln F are averaged beyond.
+  /// - Throws: `AnalysisError` for fluences that are not positive or spectra of unequal wavelengths in one rung.
+  public static func gathering(
+    _ shots: [(fluence: Double, spectrum: Spectrum)], largestCount: Int = 48
+  ) throws(AnalysisError) -> SpectrumLadder {
+    guard !shots.isEmpty else { throw .tooFewPoints(what: "spectra", have: 0, need: 1) }
+    try AnalysisError.requireFinite(shots.map(\.fluence), "fluences")
+    try AnalysisError.requirePositive(shots.map(\.fluence), "fluences")
+    let sorted = shots.sorted { $0.fluence < $1.fluence }
+    var groups: [Range<Int>] = []
+    var start = 0
+    // Power meters repeat to 0.1 %: closer than that is the same rung.
+    for k in 1...sorted.count where k == sorted.count || sorted[k].fluence > sorted[start].fluence * 1.001 {
+      groups.append(start..<k)
+      start = k
+    }
+    if groups.count > largestCount {
+      let (low, high) = (log(sorted[0].fluence), log(sorted[sorted.count - 1].fluence))
+      groups = []
+      var (begin, bin) = (0, 0)
+      for k in 0..<sorted.count {
+        let place = min(largestCount - 1, Int((log(sorted[k].fluence) - low) / (high - low) * Double(largestCount)))
+        if place != bin, k > begin {
+          groups.append(begin..<k)
+          begin = k
+        }
+        bin = place
+      }
+      groups.append(begin..<sorted.count)
+    }
+    var (fluences, spectra) = ([Double](), [Spectrum]())
+    for group in groups {
+      fluences.append(exp(group.reduce(0) { $0 + log(sorted[$1].fluence) } / Double(group.count)))
+      spectra.append(try mean(of: sorted[group].map(\.spectrum)))
+    }
+    return try SpectrumLadder(fluences: fluences, spectra: spectra)
+  }
+
+  private static func mean(of spectra: [Spectrum]) throws(AnalysisError) -> Spectrum {
+    guard spectra.count > 1 else { return spectra[0] }
+    let waves = spectra[0].wavelengths
+    guard spectra.allSatisfy({ $0.wavelengths == waves }) else {
+      throw .fitFailed(reason: "spectra of one fluence have different wavelengths; record them with one setting")
+    }
+    var sum = [Double](repeating: 0, count: waves.count)
+    for spectrum in spectra { for k in sum.indices { sum[k] += spectrum.intensities[k] } }
+    return try Spectrum(wavelengths: waves, intensities: sum.map { $0 / Double(spectra.count) })
+  }
+
+  /// All definitions of the threshold side by side, worked on at once by all processors.
+  public func thresholdsConcurrently(
+    bands: EmissionBands = .caesiumLeadBromide, intensity: Intensity? = nil,
+    width: WidthDefinition = .fullWidthAtHalfMaximum, settings: ThresholdSettings = .init()
+  ) async -> [(method: ThresholdMethod, result: Result<Threshold, AnalysisError>)] {
+    let methods = ThresholdMethod.allCases
+    return await withTaskGroup(of: (Int, Result<Threshold, AnalysisError>).self) { group in
+      for (index, method) in methods.enumerated() {
+        group.addTask {
+          do throws(AnalysisError) {
+            return (
+              index,
+              .success(
+                try self.threshold(
+                  by: method, bands: bands, intensity: intensity, width: width, settings: settings))
+            )
+          } catch { return (index, .failure(error)) }
+        }
+      }
+      var results = [Result<Threshold, AnalysisError>?](repeating: nil, count: methods.count)
+      for await (index, result) in group { results[index] = result }
+      return zip(methods, results).compactMap { method, result in result.map { (method, $0) } }
+    }
+  }
+}
