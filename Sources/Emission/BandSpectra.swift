@@ -22,14 +22,20 @@ extension PulseModel {
     guard density <= numerics.highestDensity else {
       throw .densityBeyondTable(density: density, limit: numerics.highestDensity)
     }
-    let count = table.energies.count
     let weights = table.weights(density: density)
-    var spontaneous = [Double](repeating: 0, count: count)
-    var gain = spontaneous
-    for lane in 0..<4 {
-      let start = (weights.first + lane) * count
-      table.spontaneous.accumulate(from: start, times: weights.values[lane], into: &spontaneous)
-      table.gain.accumulate(from: start, times: weights.values[lane], into: &gain)
+    var spontaneous: [Double] = []
+    var gain: [Double] = []
+    for block in 0..<table.blocks {
+      var sum = SpectralBlock(gain: .zero, spontaneous: .zero)
+      for lane in 0..<4 {
+        let row = table.rows[(weights.first + lane) * table.blocks + block]
+        sum.gain += weights.values[lane] * row.gain
+        sum.spontaneous += weights.values[lane] * row.spontaneous
+      }
+      for lane in 0..<4 {
+        spontaneous.append(sum.spontaneous[lane])
+        gain.append(sum.gain[lane])
+      }
     }
     return BandSpectra(density: density, energies: table.energies, spontaneous: spontaneous, gainPerConstant: gain)
   }

@@ -32,17 +32,25 @@ struct DensityWeights: Sendable {
   var slopes: SIMD4<Double>
 }
 
+/// Gain and spontaneous spectrum of four neighbouring energies at one density.
+struct SpectralBlock: Sendable {
+  /// g/k2g, m⁻¹ per (m³ s⁻¹).
+  var gain: SIMD4<Double>
+  /// s, J⁻¹.
+  var spontaneous: SIMD4<Double>
+}
+
 struct EmissionTable: Sendable {
   /// Photon energies E, J, rising; their number is a multiple of four.
   let energies: [Double]
+  /// Number of blocks of four energies.
+  let blocks: Int
   /// Step of the energies ΔE, J.
   let energyStep: Double
   /// Number of density nodes.
   let nodes: Int
-  /// g/k2g at node·(number of energies) + energy, m⁻¹ per (m³ s⁻¹).
-  let gain: [Double]
-  /// s at node·(number of energies) + energy, J⁻¹.
-  let spontaneous: [Double]
+  /// Both spectra at node·blocks + block.
+  let rows: [SpectralBlock]
   /// Temperature the table is for, K.
   let temperature: Double
   let firstLogarithm: Double
@@ -82,6 +90,7 @@ struct EmissionTable: Sendable {
     energyStep = step
     let grid = (0..<(4 * blocks)).map { bottom + Double($0) * step }
     energies = grid
+    self.blocks = blocks
     self.temperature = temperature
     highestDensity = highest
     let logarithmStep = log(10) / Double(numerics.nodesPerDecade)
@@ -93,10 +102,8 @@ struct EmissionTable: Sendable {
     let index = edge.refractiveIndex
     let h = PhysicalConstants.planckConstant
     let states = 8 * Double.pi * index * index / (h * hc * hc)
-    var gain: [Double] = []
-    var spontaneous: [Double] = []
-    gain.reserveCapacity(nodes * grid.count)
-    spontaneous.reserveCapacity(nodes * grid.count)
+    var rows: [SpectralBlock] = []
+    rows.reserveCapacity(nodes * blocks)
     for node in 0..<nodes {
       let density = exp(firstLogarithm + Double(node) * logarithmStep)
       let splitting = filling.splitting(density: density)
@@ -107,24 +114,30 @@ struct EmissionTable: Sendable {
         states * grid[$0] * grid[$0] * absorption[$0] * occupation[$0] * occupation[$0]
       }
       let total = emission.reduce(0, +) * step
-      for k in grid.indices {
-        // 2f − 1 = tanh((Δµ − E)/4kT), without cancellation at transparency.
-        let inversion = tanh((splitting - grid[k]) / (4 * filling.thermalEnergy))
-        gain.append(density * density * absorption[k] * inversion / total)
-        spontaneous.append(emission[k] / total)
+      for block in 0..<blocks {
+        var row = SpectralBlock(gain: .zero, spontaneous: .zero)
+        for lane in 0..<4 {
+          let k = 4 * block + lane
+          // 2f − 1 = tanh((Δµ − E)/4kT), without cancellation at transparency.
+          let inversion = tanh((splitting - grid[k]) / (4 * filling.thermalEnergy))
+          row.gain[lane] = density * density * absorption[k] * inversion / total
+          row.spontaneous[lane] = emission[k] / total
+        }
+        rows.append(row)
       }
     }
-    self.gain = gain
-    self.spontaneous = spontaneous
+    self.rows = rows
   }
 
-  // Catmull–Rom's weights as polynomials of the place t between the two middle nodes.
-  private static let constant = SIMD4(0.0, 1, 0, 0)
-  private static let linear = SIMD4(-0.5, 0, 0.5, 0)
-  private static let quadratic = SIMD4(1, -2.5, 2, -0.5)
-  private static let cubic = SIMD4(-0.5, 1.5, -1.5, 0.5)
+  /// g/k2g of empty bands (node 1, the lowest density) per energy, m⁻¹ per (m³ s⁻¹).
+  var emptyGain: [Double] { rows[blocks..<(2 * blocks)].flatMap { block in (0..<4).map { block.gain[$0] } } }
+  /// s of empty bands per energy, J⁻¹.
+  var emptySpontaneous: [Double] {
+    rows[blocks..<(2 * blocks)].flatMap { block in (0..<4).map { block.spontaneous[$0] } }
+  }
 
-  /// The four nodes around `density` and their weights; below the lowest density the asymptotic law (constant).
+  /// The four nodes around `density` and their weights (Catmull–Rom's, as polynomials of the place t between the two
+  /// middle nodes); below the lowest density the asymptotic law (constant).
   @inline(__always)
   func weights(density: Double) -> DensityWeights {
     guard density > Self.lowestDensity else {
@@ -133,9 +146,12 @@ struct EmissionTable: Sendable {
     let position = min((log(density) - firstLogarithm) * inverseStep, Double(nodes - 2) - 1e-9)
     let index = Int(position)
     let t = position - Double(index)
-    let (one, two, three) = (Self.linear, Self.quadratic, Self.cubic)
-    let values = Self.constant + t * (one + t * (two + t * three))
-    let slopes = one + t * (2 * two + (3 * t) * three)
+    let constant = SIMD4(0.0, 1, 0, 0)
+    let linear = SIMD4(-0.5, 0, 0.5, 0)
+    let quadratic = SIMD4(1, -2.5, 2, -0.5)
+    let cubic = SIMD4(-0.5, 1.5, -1.5, 0.5)
+    let values = constant + t * (linear + t * (quadratic + t * cubic))
+    let slopes = linear + t * (2 * quadratic + (3 * t) * cubic)
     return DensityWeights(first: index - 1, values: values, slopes: slopes * (inverseStep / density))
   }
 }

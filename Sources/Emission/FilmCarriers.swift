@@ -50,37 +50,31 @@ struct CellState: Sendable {
   var weights = DensityWeights(first: 0, values: .zero, slopes: .zero)
 }
 
+/// The guide at four neighbouring energies.
+struct GuideBlock: Sendable {
+  /// Loss of the guide, m⁻¹.
+  var loss: SIMD4<Double>
+  /// β ΔE: photons into the guide per spontaneous photon and energy, J.
+  var source: SIMD4<Double>
+}
+
 /// Carriers and light at one set of densities.
 struct CarrierEvaluation: Sendable {
   var cells: [CellState]
   /// Occupied table nodes.
   var nodes = 0..<1
-  /// Spontaneous sheet rate per node, d·V_j, m⁻² s⁻¹.
-  var source: [Double]
-  /// Mean guided light Φ̄ ΔE, m⁻¹ s⁻¹; its slope against γ, s⁻¹; light out of the ends per area, m⁻² s⁻¹.
-  var meanLight: [Double]
-  var meanLightSlope: [Double]
-  var endLight: [Double]
-  /// Net modal gain γ per energy, m⁻¹, and light generated per energy and direction times two, m⁻² s⁻¹.
-  var netGain: [Double]
-  var guidedSource: [Double]
-  /// Gain weight of each table node, and the light the gain of each node would draw.
-  var gainNodes: [Double]
-  var drawn: [Double]
+  /// Sums over the cells per table node.
+  var sums: [NodeSums]
+  /// Guided light.
+  var light: [LightBlock]
   /// Largest net modal gain, m⁻¹.
   var peakGain = 0.0
   var rates = ChannelRates()
 
-  init(cells: Int, energies: Int, tableNodes: Int) {
+  init(cells: Int, blocks: Int, tableNodes: Int) {
     self.cells = [CellState](repeating: CellState(), count: cells)
-    source = [Double](repeating: 0, count: tableNodes)
-    gainNodes = source
-    drawn = source
-    meanLight = [Double](repeating: 0, count: energies)
-    meanLightSlope = meanLight
-    endLight = meanLight
-    netGain = meanLight
-    guidedSource = meanLight
+    sums = [NodeSums](repeating: NodeSums(), count: tableNodes)
+    light = [LightBlock](repeating: LightBlock(), count: blocks)
   }
 }
 
@@ -104,7 +98,7 @@ struct FilmCarriers: Sendable {
   /// Q_cap in pairs per area, m⁻²; infinite for no cap.
   let capacity: Double
   let pathLength: Double
-  let loss: [Double]
+  let guide: [GuideBlock]
   /// ½ β per energy, dimensionless.
   let halfGuidedShare: [Double]
 
@@ -118,24 +112,30 @@ struct FilmCarriers: Sendable {
     capacity = film.extractionCapacity.map { $0 / PhysicalConstants.elementaryCharge } ?? .infinity
     let edge = parameters.edge
     pathLength = parameters.guide.pathLength
-    loss = model.loss
     let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
     let modes =
       0.5 * coupling.effectiveIndex * coupling.confinement
       / (4 * edge.refractiveIndex * edge.refractiveIndex * thickness)
-    halfGuidedShare = table.energies.map { modes * hc / $0 }
+    let halfShare = table.energies.map { modes * hc / $0 }
+    halfGuidedShare = halfShare
+    guide = (0..<table.blocks).map { block in
+      var guide = GuideBlock(loss: .zero, source: .zero)
+      for lane in 0..<4 {
+        guide.loss[lane] = model.loss[4 * block + lane]
+        guide.source[lane] = 2 * halfShare[4 * block + lane] * table.energyStep
+      }
+      return guide
+    }
     let guided = 2 * modes * hc / edge.edgeEnergy
     guard guided + parameters.guide.escapeFraction <= 1 else {
       throw .tooMuchLightGuided(guided: guided, escaping: parameters.guide.escapeFraction)
     }
-    let count = table.energies.count
+    let empty = table.emptySpontaneous
     var reabsorbed = 0.0
-    for k in 0..<count {
+    for k in empty.indices {
       let absorption = coupling.confinement * model.filmAbsorption[k]
-      let wave = WaveFunctions(-(absorption + loss[k]) * pathLength)
-      // Node 1 is the lowest density of the table: the spectrum of empty bands.
-      reabsorbed +=
-        2 * halfGuidedShare[k] * table.spontaneous[count + k] * table.energyStep * absorption * pathLength * wave.mean
+      let wave = WaveFunctions(-(absorption + model.loss[k]) * pathLength)
+      reabsorbed += 2 * halfShare[k] * empty[k] * table.energyStep * absorption * pathLength * wave.mean
     }
     reabsorbedShare = reabsorbed
     let emitted = 1 - reabsorbed
@@ -151,10 +151,12 @@ struct FilmCarriers: Sendable {
   /// Losses and light at `density`.
   /// - Returns: false where the light grows beyond all numbers.
   func evaluate(_ density: [Double], charge: ExtractedCharge, into result: inout CarrierEvaluation) -> Bool {
+    precondition(density.count == cells.count && result.cells.count == cells.count)
     gather(density, kx: screenedExtraction(density, charge), into: &result)
-    addSpectra(&result)
-    guard propagate(&result) else { return false }
-    addStimulated(&result)
+    result.peakGain = table.amplify(
+      nodes: result.nodes, guide: guide, length: pathLength, sums: &result.sums, light: &result.light)
+    guard result.peakGain * pathLength < WaveFunctions.largestExponent else { return false }
+    result.rates.stimulated = addStimulated(to: &result.cells, from: result.sums)
     return result.rates.stimulated.isFinite
   }
 
@@ -171,95 +173,69 @@ struct FilmCarriers: Sendable {
 
   /// Spontaneous channels of the cells, and their sums over the table's nodes.
   private func gather(_ density: [Double], kx: Double, into result: inout CarrierEvaluation) {
-    for node in result.nodes {
-      result.source[node] = 0
-      result.gainNodes[node] = 0
-    }
-    var rates = ChannelRates()
-    var (lowest, highest) = (table.nodes, 0)
-    density.withUnsafeBufferPointer { density in
-      cells.withUnsafeBufferPointer { cells in
-        result.cells.withUnsafeMutableBufferPointer { states in
-          for index in 0..<cells.count {
-            let cell = cells[index]
-            let n = max(density[index], 0)
-            let weights = table.weights(density: n)
-            lowest = min(lowest, weights.first)
-            highest = max(highest, weights.first + 4)
-            let square = n * n
-            let quadratic = cell.radiative + cell.nonradiative + kx
-            states[index] = CellState(
-              loss: n * (cell.k1 + n * (quadratic + n * k3)), slope: cell.k1 + n * (2 * quadratic + 3 * n * k3),
-              weights: weights)
-            let pairs = cell.width * square
-            rates.firstOrder += cell.width * cell.k1 * n
-            rates.radiative += pairs * cell.radiative
-            rates.nonradiative += pairs * cell.nonradiative
-            rates.auger += pairs * k3 * n
-            rates.extracted += pairs * kx
-            weights.add(cell.gainStrength * cell.width / thickness, to: &result.gainNodes)
-            weights.add(pairs * cell.radiative, to: &result.source)
-          }
-        }
-      }
-    }
+    let used = result.nodes
+    let (lowest, highest, rates) = gather(density, kx: kx, cleared: used, states: &result.cells, sums: &result.sums)
     result.nodes = lowest..<highest
     result.rates = rates
   }
 
-  /// Net gain and guided source of every energy.
-  private func addSpectra(_ result: inout CarrierEvaluation) {
-    let count = table.energies.count
-    for k in 0..<count {
-      result.netGain[k] = -loss[k]
-      result.guidedSource[k] = 0
-    }
-    for node in result.nodes {
-      let gainWeight = result.gainNodes[node]
-      let sourceWeight = result.source[node]
-      table.gain.accumulate(from: node * count, times: gainWeight, into: &result.netGain)
-      table.spontaneous.accumulate(from: node * count, times: sourceWeight, into: &result.guidedSource)
-    }
-  }
-
-  /// Light along the path; false beyond all numbers.
-  private func propagate(_ result: inout CarrierEvaluation) -> Bool {
-    let length = pathLength
-    var peak = -Double.infinity
-    for k in result.netGain.indices {
-      let gain = result.netGain[k]
-      peak = max(peak, gain)
-      let source = result.guidedSource[k] * halfGuidedShare[k] * (2 * table.energyStep)
-      let wave = WaveFunctions(gain * length)
-      result.endLight[k] = source * wave.output
-      result.meanLight[k] = source * wave.mean * length
-      result.meanLightSlope[k] = source * wave.meanSlope * (length * length)
-    }
-    result.peakGain = peak
-    return peak * length < WaveFunctions.largestExponent
-  }
-
-  /// Stimulated emission (or reabsorption) of every cell.
-  private func addStimulated(_ result: inout CarrierEvaluation) {
-    let count = table.energies.count
-    for node in result.nodes {
-      result.drawn[node] = table.gain.product(from: node * count, with: result.meanLight)
-    }
-    var total = 0.0
-    result.drawn.withUnsafeBufferPointer { drawn in
-      result.cells.withUnsafeMutableBufferPointer { states in
-        for index in 0..<states.count {
-          let weights = states[index].weights
-          let first = weights.first
-          let light = SIMD4(drawn[first], drawn[first + 1], drawn[first + 2], drawn[first + 3])
-          let strength = cells[index].gainStrength / thickness
-          let stimulated = strength * (weights.values * light).sum()
-          states[index].loss += stimulated
-          states[index].slope += strength * (weights.slopes * light).sum()
-          total += cells[index].width * stimulated
+  private func gather(
+    _ density: [Double], kx: Double, cleared: Range<Int>, states: inout [CellState], sums: inout [NodeSums]
+  ) -> (lowest: Int, highest: Int, rates: ChannelRates) {
+    var rates = ChannelRates()
+    var (lowest, highest) = (table.nodes, 0)
+    let inverseThickness = 1 / thickness
+    for node in cleared { sums[node] = NodeSums() }
+    density.withUnsafeBufferPointer { density in
+      cells.withUnsafeBufferPointer { cells in
+        states.withUnsafeMutableBufferPointer { states in
+          sums.withUnsafeMutableBufferPointer { sums in
+            for index in 0..<cells.count {
+              let cell = cells[index]
+              let n = max(density[index], 0)
+              let weights = table.weights(density: n)
+              lowest = min(lowest, weights.first)
+              highest = max(highest, weights.first + 4)
+              let quadratic = cell.radiative + cell.nonradiative + kx
+              states[index].loss = n * (cell.k1 + n * (quadratic + n * k3))
+              states[index].slope = cell.k1 + n * (2 * quadratic + 3 * n * k3)
+              states[index].weights = weights
+              let pairs = cell.width * n * n
+              rates.firstOrder += cell.width * cell.k1 * n
+              rates.radiative += pairs * cell.radiative
+              rates.nonradiative += pairs * cell.nonradiative
+              rates.auger += pairs * k3 * n
+              rates.extracted += pairs * kx
+              weights.add(
+                gain: cell.gainStrength * cell.width * inverseThickness, source: pairs * cell.radiative, to: sums)
+            }
+          }
         }
       }
     }
-    result.rates.stimulated = total
+    return (lowest, highest, rates)
+  }
+
+  /// Stimulated emission (or reabsorption) of every cell.
+  /// - Returns: its sheet rate, m⁻² s⁻¹.
+  private func addStimulated(to states: inout [CellState], from sums: [NodeSums]) -> Double {
+    var total = 0.0
+    let inverseThickness = 1 / thickness
+    sums.withUnsafeBufferPointer { sums in
+      cells.withUnsafeBufferPointer { cells in
+        states.withUnsafeMutableBufferPointer { states in
+          for index in 0..<states.count {
+            let first = states[index].weights.first
+            let light = SIMD4(sums[first].drawn, sums[first + 1].drawn, sums[first + 2].drawn, sums[first + 3].drawn)
+            let strength = cells[index].gainStrength * inverseThickness
+            let stimulated = strength * (states[index].weights.values * light).sum()
+            states[index].loss += stimulated
+            states[index].slope += strength * (states[index].weights.slopes * light).sum()
+            total += cells[index].width * stimulated
+          }
+        }
+      }
+    }
+    return total
   }
 }

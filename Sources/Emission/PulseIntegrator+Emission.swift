@@ -8,12 +8,19 @@ extension PulseIntegrator {
     let guide = model.parameters.guide
     let step = table.energyStep
     var budget = budget
-    var spontaneous = [Double](repeating: 0, count: table.energies.count)
-    var guided = spontaneous
-    for node in 0..<table.nodes where source[node] != 0 {
-      table.spontaneous.accumulate(
-        from: node * spontaneous.count, times: source[node], into: &spontaneous)
+    var spontaneous: [Double] = []
+    var meanLight: [Double] = []
+    var endLight: [Double] = []
+    for block in 0..<table.blocks {
+      var sum = SIMD4<Double>.zero
+      for node in 0..<table.nodes { sum += source[node] * table.rows[node * table.blocks + block].spontaneous }
+      for lane in 0..<4 {
+        spontaneous.append(sum[lane])
+        meanLight.append(light[block].mean[lane])
+        endLight.append(light[block].end[lane])
+      }
     }
+    var guided = [Double](repeating: 0, count: spontaneous.count)
     for k in spontaneous.indices {
       budget.guidedSpontaneous += 2 * step * spontaneous[k] * carriers.halfGuidedShare[k]
       budget.scattered += guide.scatteringLoss * meanLight[k]

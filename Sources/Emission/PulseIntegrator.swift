@@ -29,8 +29,8 @@ struct PulseIntegrator: Sendable {
   private(set) var density: [Double]
   private(set) var budget = PhotonBudget()
   private(set) var source: [Double]
-  private(set) var meanLight: [Double]
-  private(set) var endLight: [Double]
+  /// Time-integrated guided light.
+  private(set) var light: [LightBlock]
   private(set) var peakDensity = 0.0
   private(set) var peakMean = 0.0
   private(set) var peakGain = -Double.infinity
@@ -43,8 +43,16 @@ struct PulseIntegrator: Sendable {
   private(set) var steps = 0
   private(set) var evaluations = 0
 
-  private var system = StageSystem()
+  private var system: StageSystem
   private var stages: [CarrierEvaluation]
+  /// Pump photons absorbed per depth, m⁻³, per cell.
+  private let generation: [Double]
+  // Work space of a step, per cell.
+  private var base: [Double]
+  private var guess: [Double]
+  private var next: [Double]
+  private var estimate: [Double]
+  private var residual: [Double]
 
   static let stageShare = 2 - 2.0.squareRoot()
   static let implicitShare = stageShare / 2
@@ -61,10 +69,17 @@ struct PulseIntegrator: Sendable {
     let (cells, table) = (carriers.cells.count, carriers.table)
     density = [Double](repeating: 0, count: cells)
     source = [Double](repeating: 0, count: table.nodes)
-    meanLight = [Double](repeating: 0, count: table.energies.count)
-    endLight = meanLight
+    light = [LightBlock](repeating: LightBlock(), count: table.blocks)
     stages = [CarrierEvaluation](
-      repeating: CarrierEvaluation(cells: cells, energies: table.energies.count, tableNodes: table.nodes), count: 3)
+      repeating: CarrierEvaluation(cells: cells, blocks: table.blocks, tableNodes: table.nodes), count: 3)
+    system = StageSystem(cells: cells)
+    base = density
+    guess = density
+    next = density
+    estimate = density
+    residual = density
+    let photons = pumpPhotons
+    generation = carriers.cells.map { $0.absorbedPerDepth * photons }
     budget.absorbed = pumpPhotons * film.absorbedShare.reduce(0, +)
   }
 
@@ -100,13 +115,13 @@ struct PulseIntegrator: Sendable {
       guard step > 1e-9 * sigma else {
         throw .noConvergence(time: time, density: density.max() ?? 0)
       }
-      let outcome = attempt(time: time, step: step, floor: floor)
-      guard let outcome, outcome.error <= 1 else {
-        step *= outcome.map { max(0.2, 0.85 * pow($0.error, -1.0 / 3)) } ?? 0.25
+      let error = attempt(time: time, step: step, floor: floor)
+      guard let error, error <= 1 else {
+        step *= error.map { max(0.2, 0.85 * pow($0, -1.0 / 3)) } ?? 0.25
         if step.isNaN { step = sigma * 1e-3 }
         continue
       }
-      accept(outcome.density, step: step)
+      accept(step: step)
       let highest = density.max() ?? 0
       guard highest <= numerics.highestDensity else {
         throw .densityBeyondTable(density: highest, limit: numerics.highestDensity)
@@ -114,7 +129,7 @@ struct PulseIntegrator: Sendable {
       time += step
       steps += 1
       record(time)
-      step *= min(4, max(0.3, 0.85 * pow(max(outcome.error, 1e-6), -1.0 / 3)))
+      step *= min(4, max(0.3, 0.85 * pow(max(error, 1e-6), -1.0 / 3)))
     }
     budget.remaining = zip(density, carriers.cells).reduce(0) { $0 + $1.0 * $1.1.width }
   }
@@ -129,56 +144,37 @@ struct PulseIntegrator: Sendable {
     return ((rates.0 * scale, rates.1 * scale, rates.2 * scale), exact - quadrature)
   }
 
-  /// One step with its error in units of the tolerance; nil where a stage does not converge.
-  private mutating func attempt(
-    time: Double, step: Double, floor: Double
-  ) -> (density: [Double], error: Double)? {
+  /// One step to `next`, with its error in units of the tolerance; nil where a stage does not converge.
+  private mutating func attempt(time: Double, step: Double, floor: Double) -> Double? {
     let cells = density.count
     let tolerance = numerics.relativeTolerance
     let weight = Self.outerWeight
     let interval = Self.implicitShare * step
     let (pump, mismatch) = booked(time, step)
-    let generation = carriers.cells.map { $0.absorbedPerDepth * pumpPhotons }
 
     system.prepare(carriers: carriers, at: stages[0], interval: interval)
     var charge = ExtractedCharge(
       base: budget.extracted + interval * stages[0].rates.extracted, interval: interval)
-    let start = stages[0].cells
-    var base = density
-    var guess = density
     for cell in 0..<cells {
-      let rate = generation[cell] * pump.0 - start[cell].loss
-      base[cell] += interval * rate
+      let rate = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      base[cell] = density[cell] + interval * rate
       guess[cell] = max(base[cell] + interval * rate, 0.2 * density[cell])
     }
-    guard
-      settle(
-        1, base: base, interval: interval, pump: pump.1, generation: generation, charge: charge, floor: floor,
-        &guess)
-    else { return nil }
-    let middle = stages[1].cells
+    guard settle(1, interval: interval, pump: pump.1, charge: charge, floor: floor) else { return nil }
     charge.base = budget.extracted + step * weight * (stages[0].rates.extracted + stages[1].rates.extracted)
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - start[cell].loss
-      let second = generation[cell] * pump.1 - middle[cell].loss
+      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
       base[cell] = density[cell] + step * weight * (first + second)
       guess[cell] = max(guess[cell] + (1 - Self.stageShare) * step * second, 0.2 * guess[cell])
     }
-    guard
-      settle(
-        2, base: base, interval: interval, pump: pump.2, generation: generation, charge: charge, floor: floor,
-        &guess)
-    else { return nil }
-
+    guard settle(2, interval: interval, pump: pump.2, charge: charge, floor: floor) else { return nil }
     guard charge.base + interval * stages[2].rates.extracted <= carriers.capacity else { return nil }
 
-    let end = stages[2].cells
-    var next = density
-    var estimate = density
     for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - start[cell].loss
-      let second = generation[cell] * pump.1 - middle[cell].loss
-      let third = generation[cell] * pump.2 - end[cell].loss
+      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
+      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
+      let third = generation[cell] * pump.2 - stages[2].cells[cell].loss
       next[cell] = base[cell] + interval * third
       estimate[cell] =
         step
@@ -191,25 +187,24 @@ struct PulseIntegrator: Sendable {
       let scale = tolerance * (max(next[cell], density[cell]) + floor)
       error = max(error, (abs(estimate[cell]) + abs(mismatch) * generation[cell]) / scale)
     }
-    return error.isFinite ? (next, error) : nil
+    return error.isFinite ? error : nil
   }
 
-  /// Newton's iteration of one stage: n = base + τ (G − loss(n)).
+  /// Newton's iteration of one stage from and to `guess`: n = base + τ (G − loss(n)).
   private mutating func settle(
-    _ stage: Int, base: [Double], interval: Double, pump: Double, generation: [Double], charge: ExtractedCharge,
-    floor: Double, _ density: inout [Double]
+    _ stage: Int, interval: Double, pump: Double, charge: ExtractedCharge, floor: Double
   ) -> Bool {
     let tolerance = 0.05 * numerics.relativeTolerance
     var previous = Double.infinity
-    var residual = base
     for _ in 0..<12 {
       evaluations += 1
-      guard carriers.evaluate(density, charge: charge, into: &stages[stage]) else { return false }
+      guard carriers.evaluate(guess, charge: charge, into: &stages[stage]) else { return false }
       var worst = 0.0
-      for cell in density.indices {
-        residual[cell] =
-          base[cell] + interval * (generation[cell] * pump - stages[stage].cells[cell].loss) - density[cell]
-        worst = max(worst, abs(residual[cell]) / (abs(density[cell]) + floor))
+      for cell in guess.indices {
+        let change =
+          base[cell] + interval * (generation[cell] * pump - stages[stage].cells[cell].loss) - guess[cell]
+        residual[cell] = change
+        worst = max(worst, abs(change) / (abs(guess[cell]) + floor))
       }
       guard worst.isFinite else { return false }
       if worst <= tolerance || worst == 0 { return true }
@@ -217,13 +212,13 @@ struct PulseIntegrator: Sendable {
       system.refresh(at: stages[stage], interval: interval)
       previous = worst
       system.solve(&residual)
-      for cell in density.indices { density[cell] = max(density[cell] + residual[cell], 0.1 * density[cell]) }
+      for cell in guess.indices { guess[cell] = max(guess[cell] + residual[cell], 0.1 * guess[cell]) }
     }
     return false
   }
 
-  private mutating func accept(_ next: [Double], step: Double) {
-    density = next
+  private mutating func accept(step: Double) {
+    swap(&density, &next)
     for (stage, share) in [(0, Self.outerWeight), (1, Self.outerWeight), (2, Self.implicitShare)] {
       let weight = share * step
       let rates = stages[stage].rates
@@ -233,9 +228,11 @@ struct PulseIntegrator: Sendable {
       budget.auger += weight * rates.auger
       budget.extracted += weight * rates.extracted
       budget.stimulated += weight * rates.stimulated
-      for node in stages[stage].nodes { source[node] += weight * stages[stage].source[node] }
-      stages[stage].meanLight.accumulate(from: 0, times: weight, into: &meanLight)
-      stages[stage].endLight.accumulate(from: 0, times: weight, into: &endLight)
+      for node in stages[stage].nodes { source[node] += weight * stages[stage].sums[node].source }
+      for block in light.indices {
+        light[block].mean += weight * stages[stage].light[block].mean
+        light[block].end += weight * stages[stage].light[block].end
+      }
       peakGain = max(peakGain, stages[stage].peakGain)
     }
     stages.swapAt(0, 2)
@@ -252,7 +249,12 @@ struct PulseIntegrator: Sendable {
     times.append(time)
     meanDensity.append(mean)
     radiativeRate.append(stages[0].rates.radiative)
-    lightRate.append(stages[0].meanLight.reduce(0, +))
-    endRate.append(stages[0].endLight.reduce(0, +))
+    var total = LightBlock()
+    for block in stages[0].light {
+      total.mean += block.mean
+      total.end += block.end
+    }
+    lightRate.append(total.mean.sum())
+    endRate.append(total.end.sum())
   }
 }

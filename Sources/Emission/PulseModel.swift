@@ -77,14 +77,9 @@ public struct PulseModel: Sendable {
       edge: parameters.edge, temperature: temperature, wavelengths: shortest...longest,
       resolution: guide.spectralResolution, numerics: numerics)
     detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
-    var absorption = [Double](repeating: 0, count: table.energies.count)
-    for k in absorption.indices {
-      if let passiveAbsorption {
-        absorption[k] = try passiveAbsorption.value(at: hc / table.energies[k])
-      } else {
-        // Node 1 is the lowest density of the table: empty bands.
-        absorption[k] = -parameters.edge.gainReference * table.gain[table.energies.count + k]
-      }
+    var absorption = table.emptyGain.map { -parameters.edge.gainReference * $0 }
+    if let passiveAbsorption {
+      for k in absorption.indices { absorption[k] = try passiveAbsorption.value(at: hc / table.energies[k]) }
     }
     filmAbsorption = absorption
     let unpumped = absorption.map { guide.unpumpedShare * coupling.confinement * $0 }

@@ -7,80 +7,111 @@
 
 import Foundation
 
+/// One cell in the linear system.
+private struct StageCell: Sendable {
+  /// 1/D.
+  var inverseDiagonal = 1.0
+  /// A and B without their weights.
+  var forward = 0.0
+  var backward = 0.0
+  /// Node of the first weight, counted from the first occupied node.
+  var first = 0
+  var values = SIMD4<Double>.zero
+  var slopes = SIMD4<Double>.zero
+}
+
 struct StageSystem: Sendable {
-  private var diagonal: [Double] = []
-  private var weights: [DensityWeights] = []
-  private var nodes = 0..<0
+  private var cells: [StageCell]
+  private var size = 0
   private var isCoupled = false
-  /// H, and 1 + HC in triangular form with its row order.
+  /// H, C, and 1 + HC in triangular form with its row order.
   private var coupling: [Double] = []
+  private var product: [Double] = []
   private var triangular: [Double] = []
   private var rows: [Int] = []
-  private var forward: [Double] = []
-  private var backward: [Double] = []
+  private var gathered: [Double] = []
+  private var solution: [Double] = []
+
+  init(cells: Int) { self.cells = [StageCell](repeating: StageCell(), count: cells) }
 
   mutating func prepare(carriers: FilmCarriers, at state: CarrierEvaluation, interval: Double) {
-    let cells = carriers.cells.count
-    weights = state.cells.map(\.weights)
-    nodes = state.nodes
-    diagonal = state.cells.map { max(1 + interval * $0.slope, 0.05) }
     isCoupled = state.peakGain * carriers.pathLength > -0.5
-    guard isCoupled else { return }
-    let size = nodes.count
-    let count = carriers.table.energies.count
-    coupling = [Double](repeating: 0, count: size * size)
-    for row in 0..<size {
-      var weighted = [Double](repeating: 0, count: count)
-      let start = (nodes.lowerBound + row) * count
-      for k in 0..<count { weighted[k] = carriers.table.gain[start + k] * state.meanLightSlope[k] }
-      for column in 0...row {
-        let value = carriers.table.gain.product(from: (nodes.lowerBound + column) * count, with: weighted)
-        coupling[row * size + column] = value
-        coupling[column * size + row] = value
-      }
+    size = state.nodes.count
+    if product.count < size * size {
+      coupling = [Double](repeating: 0, count: size * size)
+      product = coupling
+      triangular = coupling
+      gathered = [Double](repeating: 0, count: size)
+      solution = gathered
+      rows = [Int](repeating: 0, count: size)
     }
-    forward = [Double](repeating: 0, count: cells)
-    backward = forward
-    var product = [Double](repeating: 0, count: size * size)  // C
-    for cell in 0..<cells {
-      let strength = carriers.cells[cell].gainStrength / carriers.thickness
-      forward[cell] = interval * strength
-      backward[cell] = strength * carriers.cells[cell].width
-      let first = weights[cell].first - nodes.lowerBound
-      let scale = forward[cell] * backward[cell] / diagonal[cell]
-      for row in 0..<4 {
-        let factor = scale * weights[cell].slopes[row]
-        for column in 0..<4 {
-          product[(first + row) * size + first + column] += factor * weights[cell].values[column]
+    let size = size
+    let lowest = state.nodes.lowerBound
+    for index in 0..<(size * size) { product[index] = 0 }
+    let isCoupled = isCoupled
+    product.withUnsafeMutableBufferPointer { product in
+      cells.withUnsafeMutableBufferPointer { cells in
+        state.cells.withUnsafeBufferPointer { states in
+          carriers.cells.withUnsafeBufferPointer { constants in
+            for index in 0..<cells.count {
+              let inverse = 1 / max(1 + interval * states[index].slope, 0.05)
+              cells[index].inverseDiagonal = inverse
+              guard isCoupled else { continue }
+              let strength = constants[index].gainStrength / carriers.thickness
+              let first = states[index].weights.first - lowest
+              let (values, slopes) = (states[index].weights.values, states[index].weights.slopes)
+              cells[index] = StageCell(
+                inverseDiagonal: inverse, forward: interval * strength, backward: strength * constants[index].width,
+                first: first, values: values, slopes: slopes)
+              let scaled = (cells[index].forward * cells[index].backward * inverse) * values
+              for row in 0..<4 {
+                let part = slopes[row] * scaled
+                let start = (first + row) * size + first
+                for column in 0..<4 { product[start + column] += part[column] }
+              }
+            }
+          }
         }
       }
     }
-    triangular = [Double](repeating: 0, count: size * size)
-    for row in 0..<size {
-      for inner in 0..<size {
-        let factor = coupling[row * size + inner]
-        for column in 0..<size { triangular[row * size + column] += factor * product[inner * size + column] }
+    guard isCoupled else { return }
+    carriers.table.coupling(nodes: state.nodes, light: state.light, into: &coupling)
+    triangular.withUnsafeMutableBufferPointer { triangular in
+      coupling.withUnsafeBufferPointer { coupling in
+        product.withUnsafeBufferPointer { product in
+          for row in 0..<size {
+            for column in 0..<size { triangular[row * size + column] = row == column ? 1 : 0 }
+            for inner in 0..<size {
+              let factor = coupling[row * size + inner]
+              for column in 0..<size { triangular[row * size + column] += factor * product[inner * size + column] }
+            }
+          }
+        }
       }
-      triangular[row * size + row] += 1
     }
-    factorise(size)
+    factorise()
   }
 
-  private mutating func factorise(_ size: Int) {
-    rows = Array(0..<size)
-    for pivot in 0..<size {
-      var best = pivot
-      for row in pivot..<size
-      where abs(triangular[rows[row] * size + pivot]) > abs(triangular[rows[best] * size + pivot]) { best = row }
-      rows.swapAt(pivot, best)
-      let top = rows[pivot] * size
-      let inverse = 1 / triangular[top + pivot]
-      for row in (pivot + 1)..<max(size, pivot + 1) {
-        let line = rows[row] * size
-        let factor = triangular[line + pivot] * inverse
-        triangular[line + pivot] = factor
-        guard factor != 0 else { continue }
-        for column in (pivot + 1)..<size { triangular[line + column] -= factor * triangular[top + column] }
+  private mutating func factorise() {
+    let size = size
+    rows.withUnsafeMutableBufferPointer { rows in
+      triangular.withUnsafeMutableBufferPointer { triangular in
+        for row in 0..<size { rows[row] = row }
+        for pivot in 0..<size {
+          var best = pivot
+          for row in pivot..<size
+          where abs(triangular[rows[row] * size + pivot]) > abs(triangular[rows[best] * size + pivot]) { best = row }
+          rows.swapAt(pivot, best)
+          let top = rows[pivot] * size
+          let inverse = 1 / triangular[top + pivot]
+          for row in (pivot + 1)..<max(size, pivot + 1) {
+            let line = rows[row] * size
+            let factor = triangular[line + pivot] * inverse
+            triangular[line + pivot] = factor
+            guard factor != 0 else { continue }
+            for column in (pivot + 1)..<size { triangular[line + column] -= factor * triangular[top + column] }
+          }
+        }
       }
     }
   }
@@ -88,44 +119,56 @@ struct StageSystem: Sendable {
   /// Takes the own-density slopes of a newer state and keeps the rest.
   mutating func refresh(at state: CarrierEvaluation, interval: Double) {
     guard !isCoupled else { return }
-    for cell in diagonal.indices { diagonal[cell] = max(1 + interval * state.cells[cell].slope, 0.05) }
+    for cell in cells.indices { cells[cell].inverseDiagonal = 1 / max(1 + interval * state.cells[cell].slope, 0.05) }
   }
 
   /// Solves for the change of density that belongs to the residual `right`, in place.
-  func solve(_ right: inout [Double]) {
-    for cell in right.indices { right[cell] /= diagonal[cell] }
+  mutating func solve(_ right: inout [Double]) {
+    precondition(right.count == cells.count)
+    for cell in cells.indices { right[cell] *= cells[cell].inverseDiagonal }
     guard isCoupled else { return }
-    let size = nodes.count
-    var gathered = [Double](repeating: 0, count: size)
-    for cell in right.indices {
-      let first = weights[cell].first - nodes.lowerBound
-      let scale = backward[cell] * right[cell]
-      for lane in 0..<4 { gathered[first + lane] += scale * weights[cell].slopes[lane] }
+    gather(right)
+    substitute()
+    let solution = solution
+    cells.withUnsafeBufferPointer { cells in
+      solution.withUnsafeBufferPointer { solution in
+        for index in 0..<cells.count {
+          let first = cells[index].first
+          let light = SIMD4(solution[first], solution[first + 1], solution[first + 2], solution[first + 3])
+          right[index] -= cells[index].forward * cells[index].inverseDiagonal * (cells[index].values * light).sum()
+        }
+      }
     }
-    var light = [Double](repeating: 0, count: size)
+  }
+
+  /// Bᵀz.
+  private mutating func gather(_ right: [Double]) {
+    for node in 0..<size { gathered[node] = 0 }
+    cells.withUnsafeBufferPointer { cells in
+      gathered.withUnsafeMutableBufferPointer { gathered in
+        for index in 0..<cells.count {
+          let part = (cells[index].backward * right[index]) * cells[index].slopes
+          for lane in 0..<4 { gathered[cells[index].first + lane] += part[lane] }
+        }
+      }
+    }
+  }
+
+  /// y of (1 + HC) y = H · gathered.
+  private mutating func substitute() {
+    let size = size
     for row in 0..<size {
+      let line = rows[row] * size
       var sum = 0.0
-      for column in 0..<size { sum += coupling[row * size + column] * gathered[column] }
-      light[row] = sum
-    }
-    var solution = [Double](repeating: 0, count: size)
-    for row in 0..<size {
-      var sum = light[rows[row]]
-      for column in 0..<row { sum -= triangular[rows[row] * size + column] * solution[column] }
+      for column in 0..<size { sum += coupling[line + column] * gathered[column] }
+      for column in 0..<row { sum -= triangular[line + column] * solution[column] }
       solution[row] = sum
     }
     for row in (0..<size).reversed() {
+      let line = rows[row] * size
       var sum = solution[row]
-      for column in (row + 1)..<max(size, row + 1) {
-        sum -= triangular[rows[row] * size + column] * solution[column]
-      }
-      solution[row] = sum / triangular[rows[row] * size + row]
-    }
-    for cell in right.indices {
-      let first = weights[cell].first - nodes.lowerBound
-      var sum = 0.0
-      for lane in 0..<4 { sum += weights[cell].values[lane] * solution[first + lane] }
-      right[cell] -= forward[cell] * sum / diagonal[cell]
+      for column in (row + 1)..<max(size, row + 1) { sum -= triangular[line + column] * solution[column] }
+      solution[row] = sum / triangular[line + row]
     }
   }
 }

@@ -53,3 +53,26 @@ package struct WaveFunctions: Sendable, Equatable {
     meanSlope = (output - 2 * mean) / x
   }
 }
+
+/// φ₁, φ₂ and dφ₂/dx at four exponents.
+struct WaveBlock {
+  var output: SIMD4<Double>
+  var mean: SIMD4<Double>
+  var meanSlope: SIMD4<Double>
+
+  @inline(__always)
+  init(_ x: SIMD4<Double>) {
+    if x.max() < -36 {
+      // Strong absorption, no exponential left: most energies of a film below threshold.
+      let inverse = 1 / x
+      output = -inverse
+      mean = (output - 1) * inverse
+      meanSlope = (output - 2 * mean) * inverse
+      return
+    }
+    let (a, b, c, d) = (WaveFunctions(x.x), WaveFunctions(x.y), WaveFunctions(x.z), WaveFunctions(x.w))
+    output = SIMD4(a.output, b.output, c.output, d.output)
+    mean = SIMD4(a.mean, b.mean, c.mean, d.mean)
+    meanSlope = SIMD4(a.meanSlope, b.meanSlope, c.meanSlope, d.meanSlope)
+  }
+}
