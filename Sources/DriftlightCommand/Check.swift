@@ -23,8 +23,7 @@ struct Check: AsyncParsableCommand {
   func run() async throws {
     await finish {
       if isDevice {
-        let sorted = Experiment.sorted(overrides: given.overrides)
-        show(try DeviceLibrary.load(input, overrides: sorted.device))
+        show(try DeviceLibrary.load(input, overrides: given.overrides))
       } else {
         let (experiment, device) = try given.load(input)
         show(device)

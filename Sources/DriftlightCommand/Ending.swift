@@ -13,11 +13,13 @@ func finish(_ body: () async throws -> ExitStatus) async {
   if status != .success { DriftlightCommand.exit(withError: ExitCode(status.rawValue)) }
 }
 
-/// The exit code an error means; one that states none comes from a computation.
+/// The exit code an error means. What the system refuses is a file that cannot be written; anything else that states no
+/// code comes from a computation.
 private func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let input as InputError: input.kind == .usage ? .usage : .inputFile
   case let stated as any StatesExitStatus: stated.exitStatus
+  case is CocoaError, is POSIXError: .usage
   default: .noConvergence
   }
 }

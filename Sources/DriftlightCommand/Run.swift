@@ -32,6 +32,10 @@ struct Run: AsyncParsableCommand {
       let bar = ProgressBar(quiet: output.quiet)
       let run = try await experiment.carryOut(on: device.device) { bar.show($0, $1) }
       bar.clear()
+      if case .failed(let failure) = run.outcome, run.readings.isEmpty {
+        Terminal.warn("the run ended before anything was observed: \(failure)", label: "error")
+        return .noConvergence
+      }
       let undrawn = try await write(run, of: experiment, on: device, to: folder)
       print(output.json ? run.audit.json.text : run.audit.summary, terminator: output.json ? "" : "\n")
       Terminal.warn("record: \(folder.path(percentEncoded: false))", label: nil)
@@ -58,7 +62,7 @@ struct Run: AsyncParsableCommand {
       let place = partial.appending(path: "figures")
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       undrawn = await GnuplotRenderer().render(figures, into: place).compactMap { result in
-        if case .failure(let error) = result { error } else { nil }
+        if case .failure(let error) = result { error.moved(from: partial, to: folder) } else { nil }
       }
     }
     return undrawn

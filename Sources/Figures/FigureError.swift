@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// Why a figure could not be drawn, with the way out. Data and script are kept wherever they could be written.
@@ -28,7 +29,8 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
   }
 
   /// The error after everything in `folder` has moved to `place`, so that it names files where they now lie.
-  public func moved(from folder: String, to place: String) -> FigureError {
+  public func moved(from folder: URL, to place: URL) -> FigureError {
+    let (folder, place) = (folder.plainPath, place.plainPath)
     func moved(_ path: String) -> String { path.hasPrefix(folder) ? place + path.dropFirst(folder.count) : path }
     return switch self {
     case .notWritable(let path, let reason): .notWritable(path: moved(path), reason: reason)
@@ -73,5 +75,13 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
       "gnuplot could not draw \(script): \(reason); script and data were kept: correct the script, "
         + "then run: gnuplot \(script)"
     }
+  }
+}
+
+extension URL {
+  /// The path as a person writes it, without a slash at its end.
+  fileprivate var plainPath: String {
+    let path = standardizedFileURL.path(percentEncoded: false)
+    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

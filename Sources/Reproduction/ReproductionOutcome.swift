@@ -40,7 +40,7 @@ public struct ReproductionOutcome: Sendable {
       let drawn = await GnuplotRenderer().render(
         rows.compactMap { $0.figure?.withoutEmptyCurves().figure }, into: figures
       )
-      .map { $0.mapError { $0.moved(from: partial.filePath, to: folder.filePath) } }
+      .map { $0.mapError { $0.moved(from: partial, to: folder) } }
       failures = drawn.compactMap { result in
         if case .failure(let error) = result { error } else { nil }
       }
@@ -67,7 +67,9 @@ public struct ReproductionOutcome: Sendable {
   }
 
   private static func attempt(_ place: URL, _ work: () throws -> Void) throws(OutputError) {
-    do { try work() } catch { throw .notWritable(path: place.filePath, reason: error.localizedDescription) }
+    do { try work() } catch {
+      throw .notWritable(path: place.path(percentEncoded: false), reason: error.localizedDescription)
+    }
   }
 
   private func page(_ drawn: [Result<RenderedFigure, FigureError>], _ provenance: Provenance) -> ReportPage {
@@ -92,13 +94,5 @@ public struct ReproductionOutcome: Sendable {
           + "to; 'predicted' quantities follow.",
       ],
       entries: entries, provenance: provenance, audit: audit)
-  }
-}
-
-extension URL {
-  /// The path as a person writes it, without a slash at its end.
-  fileprivate var filePath: String {
-    let path = standardizedFileURL.path(percentEncoded: false)
-    return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 }

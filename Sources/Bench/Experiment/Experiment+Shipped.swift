@@ -54,7 +54,14 @@ extension Experiment {
             suggestion: Spelling.closest(to: name, among: names))
         ])
     }
-    try self.init(path: folder.appending(path: "\(name).yaml").path(percentEncoded: false), overrides: overrides)
+    let path = folder.appending(path: "\(name).yaml").path(percentEncoded: false)
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      try self.init(path: path, overrides: overrides)
+      return
+    }
+    // The name under which people find the file, not where this machine keeps it.
+    try self.init(
+      document: InputDocument(text: text, name: "Experiments/\(name).yaml"), name: name, overrides: overrides)
   }
 
   /// Names of the experiments that Driftlight ships, in alphabetical order.
