@@ -157,12 +157,16 @@ public struct ReportPage: Sendable {
   static func number(_ row: VerdictRow) -> String {
     guard let value = row.computed else { return "not to be had" }
     let unit = row.unit == "1" || row.unit.isEmpty ? "" : " " + row.unit
-    guard let interval = row.interval else { return (rounded(value, 4) + unit).escapedForHTML }
-    let width = interval.upperBound - interval.lowerBound
-    let size = max(abs(value), abs(interval.lowerBound), abs(interval.upperBound))
-    let digits = width > 0 && size > 0 ? min(6, max(2, Int((log10(size / width)).rounded(.up)) + 2)) : 4
-    let ends = "\(rounded(interval.lowerBound, digits)) … \(rounded(interval.upperBound, digits))"
-    return "\(rounded(value, digits)) (\(ends))\(unit)".escapedForHTML
+    guard let interval = row.interval, interval.upperBound > interval.lowerBound else {
+      return (rounded(value, 4) + unit).escapedForHTML
+    }
+    // An interval about the value is written as ±, any other by its ends; four digits tell all a reader can use.
+    let half = 0.5 * (interval.upperBound - interval.lowerBound)
+    let isCentred = abs(interval.lowerBound + half - value) <= 1e-6 * half + 1e-12 * abs(value)
+    let spread =
+      isCentred
+      ? " ± \(rounded(half, 2))" : " (\(rounded(interval.lowerBound, 4)) … \(rounded(interval.upperBound, 4)))"
+    return "\(rounded(value, 4))\(spread)\(unit)".escapedForHTML
   }
 
   private static func rounded(_ value: Double, _ digits: Int) -> String {
