@@ -40,7 +40,7 @@ struct ReportPageTests {
       #expect(!html.contains("src=\"http") && !html.contains("href=\"http") && !html.contains("@import"))
       #expect(html.contains("src=\"data:image/svg+xml;base64,"))
       #expect(html.contains("&lt;processor&gt;") && !html.contains("<processor>") && !html.contains("<note>"))
-      #expect(html.contains("604 (574 … 634) µJ/cm²"))
+      #expect(html.contains("604 ± 30 µJ/cm²"))
       #expect(html.contains("run: gnuplot /out/S5.gp"))
       let table = try #require(html.firstRange(of: "<table>"))
       let section = try #require(html.firstRange(of: "<section"))

@@ -50,6 +50,10 @@ struct BiasStaircaseSpectra: PaperObservation {
             paper: [
               PaperMark(.vertical(523), label: "PL 523 nm"), PaperMark(.vertical(538), label: "ASE 538 nm"),
             ], legend: .below)
-        ]))
+        ]),
+      notes: [
+        "The computed PL is \((weakWidth.value.nanometres).brief) nm wide at half height; inhomogeneous broadening, which "
+          + "widens the line of real films, is not in the model."
+      ])
   }
 }

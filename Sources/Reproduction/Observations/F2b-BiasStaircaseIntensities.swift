@@ -40,6 +40,10 @@ struct BiasStaircaseIntensities: PaperObservation {
               Curve("ASE", x: stairs.biases, y: stairs.amplified.map { $0 / weak[place(0)] }, style: .linesPoints),
               Curve("ASE/PL", x: stairs.biases, y: stairs.ratio, style: .dashedLine, axis: .secondary),
             ])
-        ]))
+        ]),
+      notes: [
+        "The fall at negative bias rests on the phenomenological coefficient k_x: extraction limited by the charge that the "
+          + "contacts can hold changes the PL by less than 1 %."
+      ])
   }
 }

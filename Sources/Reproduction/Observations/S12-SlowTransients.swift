@@ -36,6 +36,10 @@ struct SlowTransients: PaperObservation {
               Curve("ASE/PL", x: times, y: on.ratio + off.ratio, style: .dashedLine, axis: .secondary),
             ],
             paper: [PaperMark(.vertical(10), label: "ASE signature at about 10 s")], legend: .below)
-        ]))
+        ]),
+      notes: [
+        "The reported 10 s and a staircase that is saturated at 6 V after 2 s a step pull the one diffusivity in TFB in "
+          + "opposite directions; the calibration settles between them."
+      ])
   }
 }
