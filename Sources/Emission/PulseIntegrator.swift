@@ -104,7 +104,6 @@ struct PulseIntegrator: Sendable {
     let highestGeneration = pumpPhotons * (carriers.cells.map(\.absorbedPerDepth).max() ?? 0)
     let fastest = carriers.cells.map { $0.radiative + $0.nonradiative }.min() ?? 0
     let typical = min(highestGeneration, (highestGeneration / sigma / max(fastest, 1e-30)).squareRoot())
-    let floor = 1e-3 * typical
     _ = carriers.evaluate(density, charge: ExtractedCharge(), into: &stages[0])
     record(time)
     while true {
@@ -115,6 +114,8 @@ struct PulseIntegrator: Sendable {
       guard step > 1e-9 * sigma else {
         throw .noConvergence(time: time, density: density.max() ?? 0)
       }
+      // While the pump rises, errors small against what it will bring do not matter.
+      let floor = (time < -2.5 * sigma ? 1e-2 : 1e-3) * typical
       let error = attempt(time: time, step: step, floor: floor)
       guard let error, error <= 1 else {
         step *= error.map { max(0.2, 0.85 * pow($0, -1.0 / 3)) } ?? 0.25
@@ -158,16 +159,20 @@ struct PulseIntegrator: Sendable {
     for cell in 0..<cells {
       let rate = generation[cell] * pump.0 - stages[0].cells[cell].loss
       base[cell] = density[cell] + interval * rate
-      guess[cell] = max(base[cell] + interval * rate, 0.2 * density[cell])
+      residual[cell] = interval * (rate + generation[cell] * pump.1 - stages[0].cells[cell].loss)
+      guess[cell] = density[cell]
     }
+    improve()
     guard settle(1, interval: interval, pump: pump.1, charge: charge, floor: floor) else { return nil }
     charge.base = budget.extracted + step * weight * (stages[0].rates.extracted + stages[1].rates.extracted)
     for cell in 0..<cells {
       let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
       let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
       base[cell] = density[cell] + step * weight * (first + second)
-      guess[cell] = max(guess[cell] + (1 - Self.stageShare) * step * second, 0.2 * guess[cell])
+      residual[cell] =
+        base[cell] + interval * (generation[cell] * pump.2 - stages[1].cells[cell].loss) - guess[cell]
     }
+    improve()
     guard settle(2, interval: interval, pump: pump.2, charge: charge, floor: floor) else { return nil }
     guard charge.base + interval * stages[2].rates.extracted <= carriers.capacity else { return nil }
 
@@ -194,27 +199,54 @@ struct PulseIntegrator: Sendable {
   private mutating func settle(
     _ stage: Int, interval: Double, pump: Double, charge: ExtractedCharge, floor: Double
   ) -> Bool {
-    let tolerance = 0.05 * numerics.relativeTolerance
+    let tolerance = 0.2 * numerics.relativeTolerance
     var previous = Double.infinity
     for _ in 0..<12 {
       evaluations += 1
       guard carriers.evaluate(guess, charge: charge, into: &stages[stage]) else { return false }
-      var worst = 0.0
-      for cell in guess.indices {
-        let change =
-          base[cell] + interval * (generation[cell] * pump - stages[stage].cells[cell].loss) - guess[cell]
-        residual[cell] = change
-        worst = max(worst, abs(change) / (abs(guess[cell]) + floor))
-      }
+      let worst = leave(stage, interval: interval, pump: pump, floor: floor)
       guard worst.isFinite else { return false }
       if worst <= tolerance || worst == 0 { return true }
       if worst > 0.1 * previous { system.prepare(carriers: carriers, at: stages[stage], interval: interval) }
       system.refresh(at: stages[stage], interval: interval)
       previous = worst
-      system.solve(&residual)
-      for cell in guess.indices { guess[cell] = max(guess[cell] + residual[cell], 0.1 * guess[cell]) }
+      improve()
     }
     return false
+  }
+
+  /// What is missing in n = base + τ (G − loss(n)), into `residual`; largest share of the density.
+  private mutating func leave(_ stage: Int, interval: Double, pump: Double, floor: Double) -> Double {
+    var worst = 0.0
+    let (base, generation, guess) = (base, generation, guess)
+    let count = guess.count
+    stages[stage].cells.withUnsafeBufferPointer { states in
+      residual.withUnsafeMutableBufferPointer { residual in
+        base.withUnsafeBufferPointer { base in
+          generation.withUnsafeBufferPointer { generation in
+            guess.withUnsafeBufferPointer { guess in
+              for cell in 0..<count {
+                let change = base[cell] + interval * (generation[cell] * pump - states[cell].loss) - guess[cell]
+                residual[cell] = change
+                worst = max(worst, abs(change) / (abs(guess[cell]) + floor))
+              }
+            }
+          }
+        }
+      }
+    }
+    return worst
+  }
+
+  /// Newton's step from the residual that `guess` leaves.
+  private mutating func improve() {
+    system.solve(&residual)
+    let residual = residual
+    guess.withUnsafeMutableBufferPointer { guess in
+      residual.withUnsafeBufferPointer { residual in
+        for cell in 0..<guess.count { guess[cell] = max(guess[cell] + residual[cell], 0.1 * guess[cell]) }
+      }
+    }
   }
 
   private mutating func accept(step: Double) {

@@ -125,17 +125,23 @@ struct StageSystem: Sendable {
   /// Solves for the change of density that belongs to the residual `right`, in place.
   mutating func solve(_ right: inout [Double]) {
     precondition(right.count == cells.count)
-    for cell in cells.indices { right[cell] *= cells[cell].inverseDiagonal }
+    cells.withUnsafeBufferPointer { cells in
+      right.withUnsafeMutableBufferPointer { right in
+        for index in 0..<cells.count { right[index] *= cells[index].inverseDiagonal }
+      }
+    }
     guard isCoupled else { return }
     gather(right)
     substitute()
     let solution = solution
     cells.withUnsafeBufferPointer { cells in
       solution.withUnsafeBufferPointer { solution in
-        for index in 0..<cells.count {
-          let first = cells[index].first
-          let light = SIMD4(solution[first], solution[first + 1], solution[first + 2], solution[first + 3])
-          right[index] -= cells[index].forward * cells[index].inverseDiagonal * (cells[index].values * light).sum()
+        right.withUnsafeMutableBufferPointer { right in
+          for index in 0..<cells.count {
+            let first = cells[index].first
+            let light = SIMD4(solution[first], solution[first + 1], solution[first + 2], solution[first + 3])
+            right[index] -= cells[index].forward * cells[index].inverseDiagonal * (cells[index].values * light).sum()
+          }
         }
       }
     }
@@ -148,7 +154,11 @@ struct StageSystem: Sendable {
       gathered.withUnsafeMutableBufferPointer { gathered in
         for index in 0..<cells.count {
           let part = (cells[index].backward * right[index]) * cells[index].slopes
-          for lane in 0..<4 { gathered[cells[index].first + lane] += part[lane] }
+          let first = cells[index].first
+          gathered[first] += part.x
+          gathered[first + 1] += part.y
+          gathered[first + 2] += part.z
+          gathered[first + 3] += part.w
         }
       }
     }

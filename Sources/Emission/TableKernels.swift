@@ -27,10 +27,14 @@ extension DensityWeights {
   @inline(__always)
   func add(gain: Double, source: Double, to nodes: UnsafeMutableBufferPointer<NodeSums>) {
     let (gains, sources) = (gain * values, source * values)
-    for lane in 0..<4 {
-      nodes[first + lane].gain += gains[lane]
-      nodes[first + lane].source += sources[lane]
-    }
+    nodes[first].gain += gains.x
+    nodes[first].source += sources.x
+    nodes[first + 1].gain += gains.y
+    nodes[first + 1].source += sources.y
+    nodes[first + 2].gain += gains.z
+    nodes[first + 2].source += sources.z
+    nodes[first + 3].gain += gains.w
+    nodes[first + 3].source += sources.w
   }
 }
 
@@ -55,7 +59,7 @@ extension EmissionTable {
                 gain += sums[node].gain * row.gain
                 source += sums[node].source * row.spontaneous
               }
-              peak = pointwiseMax(peak, gain)
+              peak.replace(with: gain, where: gain .> peak)
               source *= guide[block].source
               let wave = WaveBlock(gain * length)
               light[block].end = source * wave.output

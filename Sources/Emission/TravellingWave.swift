@@ -62,7 +62,7 @@ struct WaveBlock {
 
   @inline(__always)
   init(_ x: SIMD4<Double>) {
-    if x.max() < -36 {
+    if x.x < -36, x.y < -36, x.z < -36, x.w < -36 {
       // Strong absorption, no exponential left: most energies of a film below threshold.
       let inverse = 1 / x
       output = -inverse
