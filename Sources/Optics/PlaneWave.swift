@@ -20,103 +20,126 @@ public enum Polarisation: String, Sendable, CaseIterable {
 }
 
 /// Reflectance R, transmittance T and absorption of a run of coherent layers, for light from one side.
+///
+/// A value is solved again and again, at each wavelength and polarisation; its arrays keep their storage.
 struct PlaneWave {
-  let reflectance: Double
-  let transmittance: Double
+  private(set) var reflectance = 1.0
+  private(set) var transmittance = 0.0
   /// Absorption per unit of incident light in each layer; low face = the face towards the source.
-  let profiles: [AbsorptionProfile]
+  private(set) var profiles: [AbsorptionProfile] = []
+  private var steps: [LayerStep] = []
+  private var faces: [ScaledField] = []
 
   /// Absorbed share of all layers together, dimensionless.
   var absorptance: Double { profiles.reduce(0) { $0 + $1.total } }
 
   /// - Parameters:
-  ///   - layers: permittivity and thickness, m, in the order light meets them.
+  ///   - layers: all layers of the stack; `run` are those of this run, met from the last to the first if `backwards`.
   ///   - near, far: real permittivities of the half spaces the light comes from and goes to.
-  ///   - squaredIndex: N² = (n sin θ)², conserved through the stack.
-  ///   - isTransverseMagnetic: p rather than s polarisation.
-  ///   - vacuumWavenumber: k0, m⁻¹.
-  init(
-    layers: [(permittivity: ComplexNumber, thickness: Double)], near: Double, far: Double, squaredIndex: Double,
-    isTransverseMagnetic: Bool, vacuumWavenumber: Double
+  ///   - wave: transverse index, polarisation and wavenumber.
+  mutating func solve(
+    _ layers: [LayerAtWavelength], _ run: Range<Int>, backwards: Bool, near: Double, far: Double, wave: WaveShape
   ) {
-    let nearSquaredQ = near - squaredIndex
-    let waves = { (q: ComplexNumber, d: Double) in
-      AbsorptionProfile(q: q, vacuumWavenumber: vacuumWavenumber, thickness: d)
+    let count = run.count
+    func layer(_ position: Int) -> LayerAtWavelength {
+      layers[backwards ? run.upperBound - 1 - position : run.lowerBound + position]
+    }
+    let nearSquaredQ = near - wave.squaredIndex
+    let index = ComplexNumber(wave.squaredIndex)
+    steps.removeAll(keepingCapacity: true)
+    profiles.removeAll(keepingCapacity: true)
+    for position in 0..<count {
+      let here = layer(position)
+      let step = LayerStep(
+        permittivity: here.permittivity, squaredIndex: index,
+        weight: wave.isTransverseMagnetic ? here.permittivity : ComplexNumber(1),
+        opticalThickness: wave.vacuumWavenumber * here.thickness)
+      steps.append(step)
+      profiles.append(AbsorptionProfile(step, vacuumWavenumber: wave.vacuumWavenumber, thickness: here.thickness))
     }
     guard nearSquaredQ > 0 else {
       // Nothing travels in the near half space at this angle, so nothing arrives.
       (reflectance, transmittance) = (1, 0)
-      profiles = layers.map {
-        waves(ComplexNumber.squareRoot($0.permittivity - ComplexNumber(squaredIndex)), $0.thickness)
-      }
       return
     }
-    let index = ComplexNumber(squaredIndex)
-    let steps = layers.map {
-      LayerStep(
-        permittivity: $0.permittivity, squaredIndex: index,
-        weight: isTransverseMagnetic ? $0.permittivity : ComplexNumber(1),
-        opticalThickness: vacuumWavenumber * $0.thickness)
-    }
     // Far side: one wave that leaves, ψ = 1, or decays.
-    let farQ = ComplexNumber.squareRoot(ComplexNumber(far - squaredIndex))
+    let farQ = ComplexNumber.squareRoot(ComplexNumber(far - wave.squaredIndex))
     let leaving = ComplexNumber.i * farQ
-    var field = ScaledField(psi: ComplexNumber(1), chi: isTransverseMagnetic ? (1 / far) * leaving : leaving)
+    var field = ScaledField(
+      psi: ComplexNumber(1), chi: wave.isTransverseMagnetic ? (1 / far) * leaving : leaving)
     let leavingFlow = field.flow
-    var faces = [ScaledField](repeating: field, count: layers.count + 1)
-    for layer in steps.indices.reversed() {
-      field = field.crossing(steps[layer], backwards: true)
-      faces[layer] = field
+    faces.removeAll(keepingCapacity: true)
+    faces.append(field)
+    for position in (0..<count).reversed() {
+      field = field.crossing(steps[position], backwards: true)
+      faces.append(field)
     }
     // Near side: ψ = a + b, χ = (iq/w)(a − b).
-    let admittance = nearSquaredQ.squareRoot() / (isTransverseMagnetic ? near : 1)
+    let admittance = nearSquaredQ.squareRoot() / (wave.isTransverseMagnetic ? near : 1)
     let difference = (-1 / admittance) * (ComplexNumber.i * field.chi)
     let incident = 0.5 * (field.psi + difference)
     let reflected = 0.5 * (field.psi - difference)
     let incidentFlow = incident.squaredMagnitude * admittance
-    // Logarithm of the field at each face, relative to the near side.
-    var logarithms = [0.0]
-    for layer in steps.indices { logarithms.append(logarithms[layer] - faces[layer].exponent) }
     reflectance = reflected.squaredMagnitude / incident.squaredMagnitude
-    transmittance = leavingFlow / incidentFlow * exp(2 * logarithms[steps.count])
-
-    var profiles: [AbsorptionProfile] = []
-    profiles.reserveCapacity(layers.count)
-    for (layer, step) in steps.enumerated() {
-      let permittivity = layers[layer].permittivity
-      // Weights of |ψ|² and |χ|² in the absorbed power, per incident power.
-      let unit = vacuumWavenumber * permittivity.imaginary / incidentFlow
-      let squaredRatio = squaredIndex / permittivity.squaredMagnitude
-      let weights = isTransverseMagnetic ? (psi: unit * squaredRatio, chi: unit) : (psi: unit, chi: 0)
-      var profile = waves(step.q, layers[layer].thickness)
-      if unit != 0 {
-        profile.set(
-          from: step, low: faces[layer], high: faces[layer + 1], logarithm: logarithms[layer], weights: weights)
+    let perFlow = 1 / incidentFlow
+    // Amplitude at each face, relative to the near side.
+    var amplitude = 1.0
+    for position in 0..<count {
+      let (low, high) = (faces[count - position], faces[count - position - 1])
+      let permittivity = layer(position).permittivity
+      if permittivity.imaginary != 0 {
+        // Weights of |ψ|² and |χ|² in the absorbed power, per incident power.
+        let unit = wave.vacuumWavenumber * permittivity.imaginary * perFlow
+        profiles[position].set(
+          from: steps[position], low: low, high: high, amplitude: amplitude,
+          weights: wave.isTransverseMagnetic
+            ? (psi: unit * wave.squaredIndex / permittivity.squaredMagnitude, chi: unit) : (psi: unit, chi: 0))
       }
-      profiles.append(profile)
+      amplitude *= low.attenuation
     }
-    self.profiles = profiles
+    transmittance = leavingFlow * perFlow * amplitude * amplitude
   }
+}
+
+/// One layer at one wavelength, as the kernel sees it.
+struct LayerAtWavelength {
+  /// Relative permittivity ε.
+  var permittivity: ComplexNumber
+  /// Thickness, m.
+  var thickness: Double
+  /// Real part of the refractive index, which an incoherent layer shows its neighbours.
+  var realIndex: Double
+}
+
+/// What a plane wave keeps through the whole stack.
+struct WaveShape {
+  /// N² = (n sin θ)².
+  var squaredIndex: Double
+  /// p rather than s polarisation.
+  var isTransverseMagnetic: Bool
+  /// k0, m⁻¹.
+  var vacuumWavenumber: Double
 }
 
 extension AbsorptionProfile {
   /// Fills in the terms of `weights.psi` |ψ|² + `weights.chi` |χ|² from the field at both faces.
   ///
-  /// - Parameter logarithm: logarithm of the field at the low face; `low.exponent` is what it gains over the high face.
+  /// - Parameter amplitude: amplitude at the low face; `low.attenuation` is what it loses to the high face.
+  @inline(__always)
   mutating func set(
-    from step: LayerStep, low: ScaledField, high: ScaledField, logarithm: Double, weights: (psi: Double, chi: Double)
+    from step: LayerStep, low: ScaledField, high: ScaledField, amplitude: Double, weights: (psi: Double, chi: Double)
   ) {
-    let highLogarithm = logarithm - low.exponent
-    if step.opticalThickness * step.opticalThickness * step.squaredQ.magnitude < 1e-6 {
+    let highAmplitude = amplitude * low.attenuation
+    if step.opticalThickness * step.opticalThickness * (abs(step.squaredQ.real) + abs(step.squaredQ.imaginary)) < 1e-6 {
       let middleStep = LayerStep(
         permittivity: step.squaredQ, squaredIndex: ComplexNumber(0), weight: step.weight,
         opticalThickness: 0.5 * step.opticalThickness)
       let middle = high.crossing(middleStep, backwards: true)
-      func absorbed(_ f: ScaledField, _ logarithm: Double) -> Double {
-        (weights.psi * f.psi.squaredMagnitude + weights.chi * f.chi.squaredMagnitude) * exp(2 * logarithm)
+      func absorbed(_ f: ScaledField, _ amplitude: Double) -> Double {
+        (weights.psi * f.psi.squaredMagnitude + weights.chi * f.chi.squaredMagnitude) * amplitude * amplitude
       }
       parabola = (
-        absorbed(low, logarithm), absorbed(middle, highLogarithm + middle.exponent), absorbed(high, highLogarithm)
+        absorbed(low, amplitude), absorbed(middle, highAmplitude / middle.attenuation), absorbed(high, highAmplitude)
       )
       return
     }
@@ -124,12 +147,11 @@ extension AbsorptionProfile {
     let a = 0.5 * (low.psi + perIQ * low.chi)
     let b = 0.5 * (high.psi - perIQ * high.chi)
     // χ = (iq/w)(a − b): the waves enter |χ|² with |q/w|² and interfere with the opposite sign.
-    let squaredAdmittance = 1 / perIQ.squaredMagnitude
-    let sum = weights.psi + weights.chi * squaredAdmittance
-    let contrast = weights.psi - weights.chi * squaredAdmittance
-    fromLowFace = sum * a.squaredMagnitude * exp(2 * logarithm)
-    fromHighFace = sum * b.squaredMagnitude * exp(2 * highLogarithm)
-    interference =
-      (2 * contrast * exp(logarithm + highLogarithm - step.exponent)) * (a * b.conjugate)
+    let chiShare = weights.chi == 0 ? 0 : weights.chi / perIQ.squaredMagnitude
+    let sum = weights.psi + chiShare
+    let contrast = weights.psi - chiShare
+    fromLowFace = sum * a.squaredMagnitude * amplitude * amplitude
+    fromHighFace = sum * b.squaredMagnitude * highAmplitude * highAmplitude
+    interference = (2 * contrast * amplitude * highAmplitude * step.attenuation) * (a * b.conjugate)
   }
 }

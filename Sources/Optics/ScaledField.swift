@@ -13,7 +13,8 @@
 // The step always goes the way the wanted solution grows: from the side the light leaves towards its source (plane
 // waves), from the claddings towards the core (modes). Then the wanted solution drowns the other, rounding errors
 // shrink relative to it, and the ratio χ/ψ is the well-known recursion of the admittance; c and s are multiplied by
-// e^{−|Im φ|} ≤ 1 and the exponent is kept apart, so nothing overflows. The ratio itself is not formed: it has poles.
+// e^{−|Im φ|} ≤ 1 and this factor is kept apart, so nothing overflows: amplitudes seen from the source are products of
+// such factors and can only underflow, which is darkness. The ratio itself is not formed: it has poles.
 // Rejected: products of transfer matrices (they mix the growing with the decaying solution and overflow at
 // Im φ ≈ 700), and reflection coefficients of the layers (they need q ≠ 0 and a branch of q in every layer).
 //
@@ -25,9 +26,9 @@ import Foundation
 struct ScaledField {
   var psi: ComplexNumber
   var chi: ComplexNumber
-  /// Natural logarithm of that factor. It is kept per step and summed from the end where the field is large: the sum from
-  /// the other end would bury the exponents of thin layers under that of a thick one.
-  var exponent: Double = 0
+  /// The reciprocal of that factor, e^{−|Im φ|} but for renormalisation. Kept per step; the amplitude at a face is the
+  /// product of those on the way there from the end where the field is large.
+  var attenuation: Double = 1
 
   /// Carries the field across a layer: from its low to its high face, or back.
   @inline(__always)
@@ -35,7 +36,7 @@ struct ScaledField {
     let s = backwards ? -step.sine : step.sine
     let next = ScaledField(
       psi: step.cosine * psi + step.weight * s * chi,
-      chi: step.cosine * chi - step.squaredQ / step.weight * s * psi, exponent: step.exponent)
+      chi: step.cosine * chi - step.squaredQ / step.weight * s * psi, attenuation: step.attenuation)
     return next.renormalised
   }
 
@@ -44,7 +45,7 @@ struct ScaledField {
   private var renormalised: ScaledField {
     let size = abs(psi.real) + abs(psi.imaginary) + abs(chi.real) + abs(chi.imaginary)
     guard size > 1e60 || (size < 1e-60 && size > 0) else { return self }
-    return ScaledField(psi: (1 / size) * psi, chi: (1 / size) * chi, exponent: exponent + log(size))
+    return ScaledField(psi: (1 / size) * psi, chi: (1 / size) * chi, attenuation: attenuation / size)
   }
 
   /// Power flow along +x, Im(ψ* χ).
@@ -65,8 +66,14 @@ struct LayerStep {
   let cosine: ComplexNumber
   /// (sin φ)/q · e^{−|Im φ|}.
   let sine: ComplexNumber
-  /// |Im φ|.
-  let exponent: Double
+  /// φ, with Im φ ≥ 0.
+  let phase: ComplexNumber
+  /// e^{i Re φ}.
+  let turn: ComplexNumber
+  /// e^{−Im φ}.
+  let attenuation: Double
+  /// 1 − e^{−2 Im φ}, without cancellation.
+  let lost: Double
 
   @inline(__always)
   init(permittivity: ComplexNumber, squaredIndex: ComplexNumber, weight: ComplexNumber, opticalThickness: Double) {
@@ -75,11 +82,11 @@ struct LayerStep {
     q = root.imaginary < 0 ? -root : root
     self.weight = weight
     self.opticalThickness = opticalThickness
-    let phase = opticalThickness * q
-    exponent = phase.imaginary
+    phase = opticalThickness * q
+    (attenuation, lost) = Self.decay(phase.imaginary)
     // cos φ = (e^{iφ} + e^{−iφ})/2 with e^{−iφ} the large one; scaled, the small one is (1 − lost) e^{iφ′}.
     let (c, s) = (cos(phase.real), sin(phase.real))
-    let lost = -expm1(-2 * exponent)
+    turn = ComplexNumber(c, s)
     cosine = ComplexNumber((1 - 0.5 * lost) * c, -0.5 * lost * s)
     if phase.squaredMagnitude > 1e-6 {
       sine = ComplexNumber((1 - 0.5 * lost) * s, 0.5 * lost * c) / q
@@ -87,7 +94,19 @@ struct LayerStep {
       // sin φ/φ to the order φ⁴; the scale e^{−Im φ} is applied in full.
       let square = phase * phase
       let series = ComplexNumber(1) - (1.0 / 6) * square + (1.0 / 120) * (square * square)
-      sine = (opticalThickness * exp(-exponent)) * series
+      sine = (opticalThickness * attenuation) * series
     }
+  }
+
+  /// e^{−y} and 1 − e^{−2y}, one of them by `expm1` where it would cancel; one call of the library either way.
+  @inline(__always)
+  static func decay(_ y: Double) -> (attenuation: Double, lost: Double) {
+    guard y != 0 else { return (1, 0) }
+    if y < 0.5 {
+      let m = expm1(-y)
+      return (1 + m, -m * (2 + m))
+    }
+    let factor = exp(-y)
+    return (factor, 1 - factor * factor)
   }
 }

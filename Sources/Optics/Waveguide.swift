@@ -136,7 +136,7 @@ private struct Tangent {
       // (sin φ − φ cos φ)/(2φ³) = 1/6 − φ²/60 + φ⁴/1680 − φ⁶/90720
       let (p, p2) = (squaredPhase, squaredPhase * squaredPhase)
       let series = ComplexNumber(1.0 / 6) - (1.0 / 60) * p + (1.0 / 1680) * p2 - (1.0 / 90720) * (p2 * p)
-      sineSlope = (t * t * t * exp(-step.exponent)) * series
+      sineSlope = (t * t * t * step.attenuation) * series
     }
     let sign = backwards ? -1.0 : 1.0
     let (w, perWeight) = (step.weight, ComplexNumber(1) / step.weight)
