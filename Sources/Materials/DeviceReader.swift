@@ -43,6 +43,7 @@ struct DeviceReader {
     }
     let layerReaders = top.namedMappings("layers")
     device.layers = layerReaders.map { layer($0) }
+    if let materials = top.mapping("materials", optional: true) { exchange(materials, in: &device) }
     checkLayers(device, layerReaders)
     if let ions = top.mapping("ions", optional: true) {
       let areMobile = ions.flag("mobile", standard: true, ledger: &ledger)

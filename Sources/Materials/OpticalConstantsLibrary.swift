@@ -40,20 +40,26 @@ public struct OpticalConstantsLibrary: Sendable {
     return Set(shipped + own.keys).sorted()
   }
 
-  /// The table that goes by `name`; read from its file at the first call, kept from then on.
+  /// The table that goes by `name`, or that stands in the file of this path; read from its file at the first call, kept from then on.
   ///
-  /// - Throws: `OpticalConstantsError.unknownMaterial` with the nearest name, or `.unusableTable`.
+  /// - Throws: `OpticalConstantsError.unknownMaterial` with the nearest name, or `.unusableTable` with file, line
+  ///   and remedy.
   public func load(named name: String) throws(OpticalConstantsError) -> OpticalConstants {
     if let table = own[name] { return table }
     if let table = cache.table(name) { return table }
-    guard let folder, !name.contains("/"),
+    if name.contains("/") || OpticalConstants.fileEndings.contains((name as NSString).pathExtension) {
+      let table = try OpticalConstants.load(path: name)
+      cache.keep(table, as: name)
+      return table
+    }
+    guard let folder,
       let data = try? Data(contentsOf: folder.appendingPathComponent(name + ".csv"))
     else {
       let known = names
       throw .unknownMaterial(name: name, suggestion: Self.nearest(to: name, in: known), known: known)
     }
     let table = try OpticalConstants(csv: String(decoding: data, as: UTF8.self), name: name)
-    cache.keep(table)
+    cache.keep(table, as: name)
     return table
   }
 
@@ -90,5 +96,5 @@ private final class TableCache: Sendable {
 
   func table(_ name: String) -> OpticalConstants? { tables.withLock { $0[name] } }
 
-  func keep(_ table: OpticalConstants) { tables.withLock { $0[table.name] = table } }
+  func keep(_ table: OpticalConstants, as name: String) { tables.withLock { $0[name] = table } }
 }

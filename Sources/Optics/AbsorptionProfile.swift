@@ -149,7 +149,9 @@ struct AbsorptionProfile {
     // Values of the first four cells; the wave of cell i is interference · e^{−iκ′d} e^{iκ′h(2i+1)}.
     let square = factor * factor
     var falling = (mean * fromLowFace) * SIMD4(1, factor, square, square * factor)
-    var rising = (mean * fromHighFace * attenuation * attenuation / factor) * SIMD4(1, 1 / factor, 1 / square, 1 / (square * factor))
+    var rising =
+      (mean * fromHighFace * attenuation * attenuation / factor)
+      * SIMD4(1, 1 / factor, 1 / square, 1 / (square * factor))
     let first = meanWave * (interference * turn.conjugate * half)
     let step = half * half
     let (second, double) = (first * step, step * step)

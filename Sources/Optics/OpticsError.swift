@@ -5,6 +5,8 @@ import Materials
 public enum OpticsError: Error, Equatable, CustomStringConvertible {
   /// A layer's optical constants are missing or do not cover the wavelength.
   case material(layer: String, OpticalConstantsError)
+  /// The file of a spectrum cannot be used.
+  case spectrum(OpticalConstantsError)
   /// Wavelength, thickness or index is not a usable number.
   case unusable(quantity: String, value: Double, remedy: String)
   /// Cell edges were given for a layer that does not exist.
@@ -23,6 +25,7 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .material(let layer, let error):
       "layer '\(layer)': \(error)"
+    case .spectrum(let error): "\(error)"
     case .unusable(let quantity, let value, let remedy):
       "\(quantity) is \(value); \(remedy)"
     case .noSuchLayer(let index, let count):
