@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 
 /// Two columns of a text file: a wavelength (or photon energy, frequency, wavenumber) with its unit, and a value.
 public struct SpectralTable: Sendable, Equatable {
