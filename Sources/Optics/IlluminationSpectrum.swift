@@ -64,13 +64,10 @@ public struct IlluminationSpectrum: Sendable, Equatable {
   ///
   /// - Throws: `OpticsError.spectrum` with file, line and remedy.
   public static func file(_ path: String) throws(OpticsError) -> IlluminationSpectrum {
-    do throws(OpticalConstantsError) {
-      let table = try SpectralTable(path: path)
-      return try IlluminationSpectrum(
-        wavelengths: table.wavelengths, irradiance: table.values.map { $0 / table.unitSize })
-    } catch {
-      throw .spectrum(error)
-    }
+    let table: SpectralTable
+    do { table = try SpectralTable(path: path) } catch { throw .spectrum(error) }
+    return try IlluminationSpectrum(
+      wavelengths: table.wavelengths, irradiance: table.values.map { $0 / table.unitSize })
   }
 
   /// The part of the spectrum between two wavelengths, m; what the tables of a device do not cover is cut off, never

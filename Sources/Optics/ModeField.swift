@@ -76,6 +76,11 @@ struct ModeField: Sendable {
     thickness = guide.layers.reduce(0) { $0 + $1.thickness }
   }
 
+  /// Lengths over which the field falls by e in the claddings, m.
+  var decayLengths: (low: Double, high: Double) {
+    (1 / (vacuumWavenumber * low.decay.real), 1 / (vacuumWavenumber * high.decay.real))
+  }
+
   /// Integrals over each layer of the guide.
   func integrals() -> [ModeIntegrals] { layers.map { $0.integrals(vacuumWavenumber: vacuumWavenumber) } }
 

@@ -1,0 +1,155 @@
+import ArgumentParser
+import Figures
+import Foundation
+import InputFiles
+import Materials
+import Optics
+import Quantities
+import Records
+import Reproduction
+
+/// `driftlight optics`: absorption, R/T/A, guided modes and their losses of a device.
+struct OpticsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "optics",
+    abstract: "Shows where light goes in a device: absorption, guided modes, loss budget.",
+    discussion: """
+      The table goes to standard output; with --out, figures, JSON and resolved input go to that folder.
+
+      Examples:
+        driftlight optics cspbbr3-led
+        driftlight optics cspbbr3-led --wavelength 405nm --angle 30deg --polarisation p --side ETL
+        driftlight optics cspbbr3-led --modes --sweep layers.ITO.thickness=10..150nm --out results/ito
+        driftlight optics my-led.yaml --spectrum AM1.5G.csv --set materials.ITO=my-ito.yml
+      """)
+
+  @Argument(help: "A shipped device or the path of a device file.")
+  var device = "cspbbr3-led"
+
+  @Option(help: ArgumentHelp("Vacuum wavelength of the light, with unit.", valueName: "length"))
+  var wavelength = "355 nm"
+
+  @Option(help: ArgumentHelp("Angle of incidence, such as 30deg or 0.5rad.", valueName: "angle"))
+  var angle = "0deg"
+
+  @Option(help: ArgumentHelp("s, p or unpolarised.", valueName: "s|p|unpolarised"))
+  var polarisation = "unpolarised"
+
+  @Option(help: ArgumentHelp("The side the light comes from.", valueName: "HTL|ETL"))
+  var side = "HTL"
+
+  @Option(
+    help: ArgumentHelp(
+      "A spectrum instead of one wavelength: columns 'wavelength (nm), irradiance'.", valueName: "file"))
+  var spectrum: String?
+
+  @Option(
+    help: ArgumentHelp("A light-emitting diode: full width at half maximum about --wavelength.", valueName: "length"))
+  var width: String?
+
+  @Flag(help: "Show guided modes, too.")
+  var modes = false
+
+  @Option(help: ArgumentHelp("Vacuum wavelength of the guided light.", valueName: "length"))
+  var modeWavelength = "538 nm"
+
+  @Option(help: ArgumentHelp("Length of the pumped stripe, for the threshold gain.", valueName: "length"))
+  var length = "2.6 mm"
+
+  @Option(
+    help: ArgumentHelp(
+      "Sweeps a thickness, 100 values unless the text ends in /N.", valueName: "layers.X.thickness=a..b"))
+  var sweep: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Overrides one value, with its unit; may be repeated.", valueName: "path=value"))
+  var overrides: [String] = []
+
+  @Option(help: ArgumentHelp("Output folder for figures and data; none if not given.", valueName: "folder"))
+  var out: String?
+
+  @Flag(help: "Replace earlier results in the output folder.")
+  var force = false
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() async throws {
+    await finish {
+      let loaded = try DeviceLibrary.load(device, overrides: overrides)
+      for warning in loaded.warnings { Terminal.warn("\(warning)") }
+      let folder = try out.map { try OutputChoice($0, stem: "optics").prepared(force: force) }
+      let survey: OpticalSurvey
+      do { survey = try OpticalSurvey(loaded.device, try question()) } catch let error as OpticsError {
+        throw error.asInputError
+      }
+      print(json ? survey.json.text : survey.text, terminator: "")
+      guard let folder else { return .success }
+      var undrawn: [FigureError] = []
+      try await OutputFolder.make(folder, force: force) { partial in
+        for result in await GnuplotRenderer().render(survey.figures, into: partial) {
+          if case .failure(let error) = result { undrawn.append(error) }
+        }
+        try Data(survey.json.text.utf8).write(to: partial.appending(path: "optics.json"))
+        try Data(loaded.resolvedInput.utf8).write(to: partial.appending(path: "input.yaml"))
+        let provenance = Provenance.current(parameterSet: loaded.parameterSet ?? "none")
+        try Data(provenance.json.text.utf8).write(to: partial.appending(path: "provenance.json"))
+      }
+      for error in undrawn { Terminal.warn("\(error)", label: "error") }
+      return undrawn.first?.exitStatus ?? .success
+    }
+  }
+
+  private func question() throws -> OpticalQuestion {
+    var question = OpticalQuestion()
+    question.wavelength = try length(wavelength, "--wavelength")
+    question.modeWavelength = try length(modeWavelength, "--mode-wavelength")
+    question.length = try length(length, "--length")
+    question.angle = try radians()
+    guard let polarisation = Polarisation(rawValue: polarisation) else {
+      throw refuse("--polarisation \(polarisation)", "write s, p or unpolarised")
+    }
+    question.polarisation = polarisation
+    guard ["HTL", "ETL"].contains(side) else { throw refuse("--side \(side)", "write HTL or ETL") }
+    question.side = side == "HTL" ? .holeSide : .electronSide
+    question.includesModes = modes || sweep != nil || out != nil
+    question.sweep = try sweep.map { try ThicknessSweep(argument: $0) }
+    if let spectrum {
+      question.spectrum = try .file(spectrum)
+    } else if let width {
+      question.spectrum = try .gaussian(centre: question.wavelength, width: try length(width, "--width"))
+    }
+    return question
+  }
+
+  private func length(_ text: String, _ option: String) throws -> Double {
+    guard let quantity = try? Quantity(parsing: text, as: .length), quantity.siValue > 0 else {
+      throw refuse("\(option) \(text)", "write a positive length with its unit, such as 540nm")
+    }
+    return quantity.siValue
+  }
+
+  private func radians() throws -> Double {
+    for (ending, size) in [("deg", Double.pi / 180), ("°", Double.pi / 180), ("rad", 1)] where angle.hasSuffix(ending) {
+      let number = angle.dropLast(ending.count).trimmingCharacters(in: .whitespaces)
+      if let value = Double(number), value >= 0, value * size < .pi / 2 { return value * size }
+    }
+    throw refuse("--angle \(angle)", "write an angle from 0 to below 90 degrees with its unit, such as 30deg")
+  }
+
+  private func refuse(_ argument: String, _ remedy: String) -> InputError {
+    InputError(
+      kind: .usage,
+      diagnostics: [Diagnostic(code: "E-override", message: "`\(argument)` cannot be used", remedy: remedy)])
+  }
+}
+
+extension OpticsError {
+  /// The same message as an error of the input, which is what it is here.
+  fileprivate var asInputError: InputError {
+    InputError(
+      kind: .inputFile,
+      diagnostics: [Diagnostic(code: "E-device", message: "\(self)", remedy: "change the device or the option named")])
+  }
+}
