@@ -1,4 +1,5 @@
 import Foundation
+import Materials
 import Optics
 import Testing
 
