@@ -35,7 +35,7 @@ extension GuidedMode {
   ///
   /// By the trapezoidal rule on 4001 points to five decay lengths into the claddings.
   public var effectiveWidth: Double {
-    let margin = 5 * max(field.decayLengths.low, field.decayLengths.high)
+    let margin = max(0, 5 * min(max(field.decayLengths.low, field.decayLengths.high), 1e-4))
     let (_, intensity) = profile(points: 4001, margin: margin)
     let step = (field.thickness + 2 * margin) / 4000
     let (first, second) = intensity.reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + $1 * $1) }

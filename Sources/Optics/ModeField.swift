@@ -33,8 +33,8 @@ struct ModeField: Sendable {
     let k0 = guide.vacuumWavenumber
     let meeting = guide.meetingFace
     let steps = guide.layers.indices.map { guide.step($0, z) }
-    low = (guide.low, guide.decay(guide.low, z))
-    high = (guide.high, guide.decay(guide.high, z))
+    low = (guide.low, guide.lowDecay(z))
+    high = (guide.high, guide.highDecay(z))
     var up = ScaledField(psi: ComplexNumber(1), chi: low.decay / guide.weight(low.permittivity))
     var below = [up]
     for layer in 0..<meeting {
@@ -88,7 +88,8 @@ struct ModeField: Sendable {
   func claddingIntegrals() -> (low: ModeIntegrals, high: ModeIntegrals) {
     func tail(_ decay: ComplexNumber, _ face: (psi: ComplexNumber, chi: ComplexNumber)) -> ModeIntegrals {
       let length = ComplexNumber(0.5 / vacuumWavenumber) / decay
-      let modulusLength = 0.5 / (vacuumWavenumber * decay.real)
+      // A wave that leaves carries its power away: it belongs to no cross-section of the mode.
+      let modulusLength = decay.real > 0 ? 0.5 / (vacuumWavenumber * decay.real) : 0
       return ModeIntegrals(
         psiSquared: length * face.psi * face.psi, chiSquared: length * face.chi * face.chi,
         psiModulus: modulusLength * face.psi.squaredMagnitude, chiModulus: modulusLength * face.chi.squaredMagnitude)

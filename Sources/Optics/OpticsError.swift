@@ -15,8 +15,6 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
   case cellEdges(layer: String, thickness: Double)
   /// The layer named as the core of the guide is incoherent, or the stack has no coherent layer.
   case noCoherentCore
-  /// TM modes of a stack with a metal (Re ε ≤ 0) are not ordered by their nodes; this solver would miss some.
-  case metalInGuide(layer: String)
   /// A mode of the transparent guide could not be followed to the absorbing one.
   case modeLost(polarisation: ModePolarisation, order: Int)
 
@@ -34,8 +32,6 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
       "cell edges of layer '\(layer)' must ascend from 0 or more to at most its thickness, \(thickness * 1e9) nm"
     case .noCoherentCore:
       "guided modes need a coherent core: mark the light-emitting layer, or give the index of a coherent layer"
-    case .metalInGuide(let layer):
-      "TM modes with the metal '\(layer)' in the guide are not supported; ask for TE modes"
     case .modeLost(let polarisation, let order):
       "mode \(polarisation)\(order) of the transparent stack is lost when its absorption is counted; "
         + "ask for lower orders only (highestOrder), or check the extinction of the layers"

@@ -9,6 +9,7 @@ extension Waveguide {
   /// A mode so close to cut-off that absorption takes it below the cladding's index is not bound, and left out.
   /// - Parameter highestOrder: orders above it are left out.
   func modes(highestOrder: Int) throws(OpticsError) -> [ComplexNumber] {
+    guard followsNodes else { return try boundZeros(highestOrder: highestOrder) }
     let transparent = withAbsorption(0)
     guard let range = transparent.boundRange else { return [] }
     let floor = range.lowerBound * (1 + 1e-12)
@@ -23,6 +24,63 @@ extension Waveguide {
       }
       guard let mode = try follow(from: ComplexNumber(0.5 * (below + above)), order: order) else { break }
       result.append(mode)
+    }
+    // Absorption may also bind a mode that the transparent guide does not hold: the count tells.
+    if highestOrder > result.count, !isTransparent, let count = countBound(), count != result.count {
+      return try boundZeros(highestOrder: highestOrder)
+    }
+    return result
+  }
+
+  /// Whether modes are ordered by their nodes: TE, or TM without metals.
+  private var followsNodes: Bool {
+    !isTransverseMagnetic || ([low, high] + layers.map(\.permittivity)).allSatisfy { $0.real > 0 }
+  }
+
+  /// The part of the plane of N² in which bound modes of this guide lie, and surface plasmons up to twice its largest
+  /// refractive index.
+  var boundRectangle: IndexRectangle? {
+    let claddings = max(low.real, high.real)
+    let all = layers.map(\.permittivity) + [low, high]
+    let largest = all.map(\.magnitude).max() ?? 1
+    let ceiling = followsNodes ? (all.map(\.real).max() ?? 1) * 1.01 : 4 * largest
+    let floor = max(0, claddings) * (1 + 1e-9) + 1e-9
+    guard ceiling > floor else { return nil }
+    let (lowest, highest) = (all.map(\.imaginary).min() ?? 0, all.map(\.imaginary).max() ?? 0)
+    let reach = (followsNodes ? 2.0 : 20) * max(abs(lowest), abs(highest)) + 0.02 * largest
+    return IndexRectangle(real: floor...ceiling, imaginary: -reach...reach)
+  }
+
+  /// Number of bound modes by the argument principle, independent of how they were found; `nil` where one lies on the
+  /// border of what counts as bound.
+  func countBound() -> Int? {
+    guard let rectangle = boundRectangle else { return 0 }
+    return countZeros(in: rectangle)
+  }
+
+  /// Bound modes of any guide, highest Re N² first.
+  private func boundZeros(highestOrder: Int) throws(OpticsError) -> [ComplexNumber] {
+    guard let rectangle = boundRectangle else { return [] }
+    guard let found = zeros(in: rectangle) else { throw .modeLost(polarisation: polarisation, order: 0) }
+    return Array(found.sorted { $0.real > $1.real }.prefix(highestOrder + 1))
+  }
+
+  /// Leaky modes with Re N between the two claddings (`betweenCladdings`) or below both, Im N up to a bound.
+  func leaky(largestImaginaryIndex: Double) throws(OpticsError) -> [(guide: Waveguide, squaredIndex: ComplexNumber)] {
+    var result: [(Waveguide, ComplexNumber)] = []
+    let (lower, upper) = (min(low.real, high.real), max(low.real, high.real))
+    for (floor, ceiling, leaksUpper, leaksLower) in [(lower, upper, true, false), (0.0, lower, true, true)] {
+      let range = (floor * (1 + 1e-6) + 1e-6)...max(ceiling * (1 - 1e-6), floor * (1 + 1e-6) + 2e-6)
+      guard ceiling * (1 - 1e-6) > range.lowerBound else { continue }
+      var guide = self
+      let lowIsUpper = low.real >= high.real
+      guide.leaksLow = lowIsUpper ? leaksUpper : leaksLower
+      guide.leaksHigh = lowIsUpper ? leaksLower : leaksUpper
+      let height = 2 * ceiling.squareRoot() * largestImaginaryIndex
+      let rectangle = IndexRectangle(real: range, imaginary: -1e-4...height)
+      guard let found = guide.zeros(in: rectangle) else { throw .modeLost(polarisation: polarisation, order: 0) }
+      result += found.filter { ComplexNumber.squareRoot($0).imaginary <= largestImaginaryIndex }
+        .sorted { $0.real > $1.real }.map { (guide, $0) }
     }
     return result
   }
@@ -60,7 +118,7 @@ extension Waveguide {
   private func isBound(_ z: ComplexNumber) -> Bool { z.real > max(low.real, high.real) }
 
   /// Newton's method on F(z), to the last digits; `nil` where it does not settle.
-  private func newton(from start: ComplexNumber) -> ComplexNumber? {
+  func newton(from start: ComplexNumber) -> ComplexNumber? {
     var z = start
     var last = Double.infinity
     for _ in 0..<20 {

@@ -8,7 +8,8 @@
 //
 // Counting. For real ε (and ε > 0 in TM) this is a Sturm-Liouville problem: the number of modes with index above N
 // equals the number of zeros of the solution that decays into the low cladding at N. Bisection on that count finds every
-// mode, however close to its neighbour or to cut-off. Source: E. A. Coddington and N. Levinson, Theory of Ordinary
+// mode, however close to its neighbour or to cut-off; metals, gain and leaks have the argument principle instead
+// (Waveguide+Count.swift). Source: E. A. Coddington and N. Levinson, Theory of Ordinary
 // Differential Equations (1955), chapter 8.
 
 import Foundation
@@ -20,6 +21,10 @@ struct Waveguide {
   var high: ComplexNumber
   var polarisation: ModePolarisation
   var vacuumWavenumber: Double
+  /// Claddings into which light leaks: there the field is the wave that leaves, which grows outwards for a mode that
+  /// decays along the guide.
+  var leaksLow = false
+  var leaksHigh = false
 
   var isTransverseMagnetic: Bool { polarisation == .transverseMagnetic }
 
@@ -52,8 +57,16 @@ struct Waveguide {
       opticalThickness: vacuumWavenumber * layers[layer].thickness)
   }
 
-  /// γ = √(z − ε) of a cladding, with Re γ > 0: the field decays as e^{−γ k0 |x|}.
-  func decay(_ cladding: ComplexNumber, _ z: ComplexNumber) -> ComplexNumber { ComplexNumber.squareRoot(z - cladding) }
+  /// γ = √(z − ε) of a cladding, with Re γ > 0: the field decays as e^{−γ k0 |x|}; where light leaks −iq, Re q > 0:
+  /// it leaves. Branch cuts run from ε to the left, and to the right where light leaks.
+  private func decay(_ cladding: ComplexNumber, _ z: ComplexNumber, leaks: Bool) -> ComplexNumber {
+    leaks ? -(ComplexNumber.i * ComplexNumber.squareRoot(cladding - z)) : ComplexNumber.squareRoot(z - cladding)
+  }
+
+  /// γ of the low cladding.
+  func lowDecay(_ z: ComplexNumber) -> ComplexNumber { decay(low, z, leaks: leaksLow) }
+  /// γ of the high cladding.
+  func highDecay(_ z: ComplexNumber) -> ComplexNumber { decay(high, z, leaks: leaksHigh) }
 
   /// The face where both solutions meet: the low face of the layer of highest index.
   var meetingFace: Int {
@@ -63,7 +76,7 @@ struct Waveguide {
   /// Number of modes of the transparent guide with N² above `z`.
   func modesAbove(_ z: Double) -> Int {
     let index = ComplexNumber(z)
-    let lowDecay = decay(low, index).real / weight(low).real
+    let lowDecay = lowDecay(index).real / weight(low).real
     var field = ScaledField(psi: ComplexNumber(1), chi: ComplexNumber(lowDecay))
     var nodes = 0
     for layer in layers.indices {
@@ -85,7 +98,7 @@ struct Waveguide {
       field = next
     }
     // In the high cladding the growing part is ψ + wχ/γ; a sign opposite to ψ means one more zero on the way.
-    let highDecay = decay(high, index).real
+    let highDecay = highDecay(index).real
     let growing = field.psi.real + weight(high).real * field.chi.real / highDecay
     return nodes + ((growing < 0) != (field.psi.real < 0) ? 1 : 0)
   }
@@ -93,9 +106,9 @@ struct Waveguide {
   /// F(z) and dF/dz, both over one common factor.
   func mismatch(_ z: ComplexNumber) -> (value: ComplexNumber, slope: ComplexNumber) {
     let meeting = meetingFace
-    var up = Tangent(cladding: decay(low, z), weight: weight(low), sign: 1)
+    var up = Tangent(cladding: lowDecay(z), weight: weight(low), sign: 1)
     for layer in 0..<meeting { up = up.crossing(step(layer, z), backwards: false) }
-    var down = Tangent(cladding: decay(high, z), weight: weight(high), sign: -1)
+    var down = Tangent(cladding: highDecay(z), weight: weight(high), sign: -1)
     for layer in (meeting..<layers.count).reversed() { down = down.crossing(step(layer, z), backwards: true) }
     let value = up.psi * down.chi - up.chi * down.psi
     let slope =

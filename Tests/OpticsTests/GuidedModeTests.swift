@@ -61,13 +61,61 @@ struct SlabModeTests {
       abs(0.5 * (modes[0].effectiveIndex.real + modes[1].effectiveIndex.real) - single[0].effectiveIndex.real) < 1e-6)
   }
 
-  @Test("a metal in the guide is refused for TM and served for TE")
+  @Test("a metal in the guide: TE, TM and the plasmon of its free face")
   func metal() throws {
+    let metal = ComplexNumber(0.05, 3.2)
     let stack = try OpticalStack(
       layers: [layer(50, 0.05, 3.2), layer(200, 2.2, emitter: true)], wavelength: 538e-9)
-    #expect(throws: OpticsError.self) { try stack.guidedModes(polarisations: [.transverseMagnetic]) }
-    #expect(try !stack.guidedModes().isEmpty)
+    let modes = try stack.guidedModes(polarisations: ModePolarisation.allCases)
+    for polarisation in ModePolarisation.allCases {
+      let found = modes.filter { $0.polarisation == polarisation }
+      #expect(try !found.isEmpty && found.count == stack.boundModeCount(polarisation: polarisation))
+      for mode in found { #expect(abs(mode.lossByLayer.reduce(0, +) - mode.totalLoss) < 1e-9 * mode.totalLoss) }
+    }
     #expect(throws: OpticsError.noCoherentCore) { try stack.guidedModes(core: 7) }
+    // Both faces of a thick metal carry N² = ε/(1 + ε); 2 µm are 70 decay lengths, so the two do not meet.
+    let squared = metal * metal
+    let plasmon = ComplexNumber.squareRoot(squared / (squared + ComplexNumber(1)))
+    let thick = try OpticalStack(layers: [layer(2000, 0.05, 3.2)], wavelength: 538e-9)
+      .guidedModes(polarisations: [.transverseMagnetic])
+    #expect(thick.count == 2)
+    for mode in thick { #expect((mode.effectiveIndex - plasmon).magnitude < 1e-7) }
+  }
+
+  @Test("every bound mode of 200 random absorbing guides is found: the argument principle counts as many")
+  func completeness() throws {
+    var generator = SplitMix(state: 11)
+    var total = 0
+    for _ in 0..<200 {
+      let layers = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+        layer(
+          .random(in: 10...400, using: &generator), .random(in: 1.3...2.8, using: &generator),
+          Bool.random(using: &generator) ? .random(in: 0...0.2, using: &generator) : 0)
+      }
+      let stack = try OpticalStack(layers: [layer(1e6, 1.5, incoherent: true)] + layers, wavelength: 538e-9)
+      for polarisation in ModePolarisation.allCases {
+        let found = try stack.guidedModes(polarisations: [polarisation], transparentEmitter: false)
+        #expect(try stack.boundModeCount(polarisation: polarisation, transparentEmitter: false) == found.count)
+        total += found.count
+      }
+    }
+    #expect(total > 500)
+  }
+
+  @Test("below cut-off a mode turns leaky: its loss is what leaves, and it grows as the film gets thinner")
+  func leaky() throws {
+    var last = 0.0
+    for thickness in [50.0, 45, 40] {
+      let stack = try OpticalStack(
+        layers: [layer(1e6, 1.526, incoherent: true), layer(thickness + 250, 1.45), layer(400, 1.50)],
+        wavelength: 538e-9)
+      let modes = try stack.leakyModes(polarisations: [.transverseElectric], core: 2)
+      let mode = try #require(modes.first)
+      #expect(mode.effectiveIndex.real < 1.526 && mode.effectiveIndex.imaginary > 0)
+      // Nothing absorbs, so all of the loss is light that leaves through the spacer into the glass.
+      #expect(mode.lossByLayer.allSatisfy { $0 == 0 } && mode.totalLoss > last)
+      last = mode.totalLoss
+    }
   }
 }
 
