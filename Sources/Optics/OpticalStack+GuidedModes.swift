@@ -83,7 +83,7 @@ extension OpticalStack {
   }
 
   /// The run of coherent layers around the core.
-  private func guideLayers(around core: Int?) throws(OpticsError) -> Range<Int> {
+  func guideLayers(around core: Int?) throws(OpticsError) -> Range<Int> {
     let coherent = layers.indices.filter { !layers[$0].isIncoherent }
     let brightest = coherent.max { layers[$0].permittivity.real < layers[$1].permittivity.real }
     guard let core = core ?? emitterIndex ?? brightest, coherent.contains(core) else { throw .noCoherentCore }
