@@ -51,3 +51,13 @@ extension MeasuredCurve {
     return nil
   }
 }
+
+extension MeasuredCurve {
+  /// The axis as pump fluences, J m⁻².
+  /// - Throws: `AnalysisError` where it is none.
+  public func fluences() throws(AnalysisError) -> [Double] { try x.values(as: .fluence, "axis of '\(name)'") }
+
+  /// The axis as lengths, m.
+  /// - Throws: `AnalysisError` where it is none.
+  public func lengths() throws(AnalysisError) -> [Double] { try x.values(as: .length, "axis of '\(name)'") }
+}
