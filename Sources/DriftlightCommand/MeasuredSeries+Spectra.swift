@@ -68,7 +68,9 @@ extension MeasuredSeries {
                 guard case .success(let threshold) = result,
                   [.logLogIntersection, .linearIntersection, .segmentedRegression].contains(method)
                 else { return nil }
-                return MarkerLine(.vertical, at: threshold.fluence.value * 100, label: method.rawValue)
+                return MarkerLine(
+                  .vertical, at: threshold.fluence.value * 100, label: method.rawValue,
+                  colour: .palette((ThresholdMethod.allCases.firstIndex(of: method) ?? 0) + 1))
               })
           ]))
       if subject != "series" {

@@ -48,7 +48,8 @@ struct DecayTests {
       sum += lifetime.value
       if lifetime.interval?.contains(tau * 1e-10) == true { inside += 1 }
     }
-    #expect(abs(sum / 100 / (tau * 1e-10) - 1) < 0.005)
+    let mean = sum * 1e8
+    #expect(mean > 0.995 * tau && mean < 1.005 * tau)
     // 95 of 100 expected; fewer than 88 has a chance of 0.2 %.
     #expect(inside >= 88)
   }
@@ -66,7 +67,8 @@ struct DecayTests {
       values.append(try decay.fit(.single, response: response, settings: settings).lifetimes[0].value * 1e10)
     }
     // One lifetime scatters by 10 %, the mean of 300 by 0.6 %; maximum likelihood itself is off by about 1/200.
-    #expect(abs(values.reduce(0, +) / 300 / 40 - 1) < 0.025)
+    let mean = values.reduce(0, +) / 300
+    #expect(mean > 39 && mean < 41)
   }
 
   @Test("two lifetimes, their shares, and that Akaike's criterion prefers them to one")
@@ -80,8 +82,8 @@ struct DecayTests {
       counts: zip(fast.decay, slow.decay).map { Self.poisson($0 + $1, &generator) }, binWidth: 1e-10)
     let response = try DecayHistogram(counts: fast.response, binWidth: 1e-10)
     let fit = try decay.fit(.double, response: response)
-    #expect(abs(fit.lifetimes[0].value / 1e-9 - 1) < 0.02)
-    #expect(abs(fit.lifetimes[1].value / 9e-9 - 1) < 0.02)
+    #expect(fit.lifetimes[0].value > 0.98e-9 && fit.lifetimes[0].value < 1.02e-9)
+    #expect(fit.lifetimes[1].value > 8.82e-9 && fit.lifetimes[1].value < 9.18e-9)
     #expect(abs(fit.shares[0] - 0.4) < 0.01)
     #expect(fit.reducedChiSquare < 1.2)
     #expect(try decay.fit(.single, response: response).akaike > fit.akaike + 1000)
@@ -93,12 +95,14 @@ struct DecayTests {
     let decay = try DecayHistogram(counts: truth.decay, binWidth: 1e-10)
     let response = try DecayHistogram(counts: truth.response, binWidth: 1e-10)
     let fit = try decay.fit(.stretched, response: response)
-    #expect(abs((fit.exponent?.value ?? 0) - 1) < 0.005)
-    #expect(abs(fit.meanLifetime.value / 3e-9 - 1) < 0.005)
+    let exponent = try #require(fit.exponent).value
+    #expect(exponent > 0.995 && exponent < 1.005)
+    #expect(fit.meanLifetime.value > 2.985e-9 && fit.meanLifetime.value < 3.015e-9)
     let counts = (0..<400).map { 1e5 * exp(-pow((Double($0) + 0.5) / 25, 0.7)) }
     let tail = try DecayHistogram(counts: counts, binWidth: 1e-9).fit(.stretched)
-    #expect(abs((tail.exponent?.value ?? 0) - 0.7) < 0.01)
-    #expect(abs((tail.lifetimes.first?.value ?? 0) / 25e-9 - 1) < 0.02)
+    let beta = try #require(tail.exponent).value
+    #expect(beta > 0.69 && beta < 0.71)
+    #expect(tail.lifetimes[0].value > 24.5e-9 && tail.lifetimes[0].value < 25.5e-9)
   }
 
   @Test("pile-up: the correction undoes what a one-photon counter does")
@@ -111,7 +115,10 @@ struct DecayTests {
       left -= hits
     }
     let check = try PileUpCheck(DecayHistogram(counts: recorded, binWidth: 1e-10), pulses: 1e7)
-    for (value, rate) in zip(check.corrected.counts, rates) { #expect(abs(value / (1e7 * rate) - 1) < 1e-9) }
+    for (value, rate) in zip(check.corrected.counts, rates) {
+      let expected = 1e7 * rate
+      #expect(abs(value - expected) < 1e-9 * expected)
+    }
     #expect(!check.isAcceptable)
     #expect(throws: AnalysisError.self) {
       try PileUpCheck(DecayHistogram(counts: recorded, binWidth: 1e-10), pulses: 100)

@@ -109,8 +109,9 @@ struct SeriesTests {
     let lengths = (1...25).map { Double($0) * 2e-5 }
     var (sum, inside) = (0.0, 0)
     for _ in 0..<200 {
-      let emission = lengths.map { length in
-        (expm1(8000 * min(length, 3.6e-4)) / 8000 + 3 * max(0, length - 3.6e-4)) * exp(0.03 * generator.normal())
+      let emission = lengths.map { (length: Double) -> Double in
+        let grown = expm1(8000 * min(length, 3.6e-4)) / 8000
+        return (grown + 3 * max(0, length - 3.6e-4)) * exp(0.03 * generator.normal())
       }
       let gain = try StripeGain(lengths: lengths, intensities: emission)
       sum += gain.gain.value
