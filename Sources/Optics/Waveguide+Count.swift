@@ -63,19 +63,26 @@ extension Waveguide {
   /// All zeros of F inside a rectangle; `nil` where they cannot be told apart.
   func zeros(in rectangle: IndexRectangle) -> [ComplexNumber]? {
     guard let count = countZeros(in: rectangle) else { return nil }
-    return zeros(in: rectangle, count: count, depth: 0)
+    var tries = 100 + 400 * count
+    return zeros(in: rectangle, count: count, tries: &tries)
   }
 
-  private func zeros(in rectangle: IndexRectangle, count: Int, depth: Int) -> [ComplexNumber]? {
+  private func zeros(in rectangle: IndexRectangle, count: Int, tries: inout Int) -> [ComplexNumber]? {
     guard count > 0 else { return count == 0 ? [] : nil }
     if count == 1, let zero = newton(from: rectangle.centre), rectangle.contains(zero, slack: 1e-9) { return [zero] }
-    guard depth < 90 else { return nil }
+    // A pair nearer than this (both faces of a thick metal) is one double zero to the phase of F: its value is the place.
+    if max(rectangle.width, rectangle.height) < 1e-7 * rectangle.centre.magnitude {
+      return [ComplexNumber](repeating: rectangle.centre, count: count)
+    }
     // Off the middle, and elsewhere if a zero lies on the cut.
     for share in [0.4871, 0.5319, 0.4462, 0.5683] {
+      // Halving 40 times separates zeros to rounding; what takes far longer has no end.
+      tries -= 1
+      guard tries > 0 else { return nil }
       let parts = rectangle.parts(at: share)
       guard let first = countZeros(in: parts[0]), let second = countZeros(in: parts[1]), first + second == count,
-        let below = zeros(in: parts[0], count: first, depth: depth + 1),
-        let above = zeros(in: parts[1], count: second, depth: depth + 1)
+        let below = zeros(in: parts[0], count: first, tries: &tries),
+        let above = zeros(in: parts[1], count: second, tries: &tries)
       else { continue }
       return below + above
     }
@@ -113,7 +120,7 @@ extension Waveguide {
     {
       return found
     }
-    guard depth < 48 else { return nil }
+    guard depth < 48, found.isFinite else { return nil }
     let middle = a + 0.5 * step
     let atMiddle = mismatch(middle)
     guard let first = phase(a, atA, middle, atMiddle, depth: depth + 1),
