@@ -85,15 +85,18 @@ extension OpticalSurvey {
 
   /// Loss of each mode by layer, as bars side by side.
   private var lossFigure: Figure {
-    let lossy = device.layers.indices.filter { layer in modes.contains { $0.lossByLayer[layer] > 0 } }
+    let lossy = device.layers.indices.filter { layer in
+      modes.contains { $0.lossByLayer[layer] > 1e-3 * $0.totalLoss }
+    }
     let panels = modes.prefix(4).map { mode in
       Panel(
         title: String(
           format: "%@%d: %.1f cm⁻¹ in all", "\(mode.polarisation)", mode.order, mode.totalLoss / 100),
-        x: PlotAxis("layer, electron side to hole side", range: -0.6...(Double(max(1, lossy.count)) - 0.4)),
+        x: PlotAxis(
+          "place among the lossy layers, from the electron side", range: 0.4...(Double(max(1, lossy.count)) + 0.6)),
         y: PlotAxis("modal loss", unit: "cm⁻¹"),
         curves: (lossy.isEmpty ? [0] : lossy).enumerated().map { place, layer in
-          let (left, right, loss) = (Double(place) - 0.35, Double(place) + 0.35, mode.lossByLayer[layer] / 100)
+          let (left, right, loss) = (Double(place) + 0.65, Double(place) + 1.35, mode.lossByLayer[layer] / 100)
           return Curve(
             device.layers[layer].name, x: [left, left, right, right], y: [0, loss, loss, 0], style: .filled,
             colour: .palette(place))

@@ -45,6 +45,19 @@ public actor ReproductionBench {
     try await completed(name, key: name, overrides: experimentOverrides).run
   }
 
+  /// Carries out a shipped experiment on the reference sample, a bare film on glass, once. The film emits with the
+  /// parameters of this bench's device: one parameter set stands behind all observations.
+  public func runOnFilm(_ name: String) async throws -> BenchRun {
+    let film = try DeviceLibrary.load("cspbbr3-film")
+    var sample = film.device
+    sample.emission = device.device.emission
+    if let own = device.device.emitterIndex, let other = sample.emitterIndex {
+      sample.layers[other].thickness = device.device.layers[own].thickness
+      sample.layers[other].opticalMaterial = device.device.layers[own].opticalMaterial
+    }
+    return try await completed(name, key: name + "@film", overrides: experimentOverrides, on: sample).run
+  }
+
   /// Carries out a shipped experiment with the pump at 0.8 of this device's own zero-bias threshold, once.
   ///
   /// Where the device has no threshold, the fluence of the experiment's file is used.
@@ -71,12 +84,14 @@ public actor ReproductionBench {
     return found.sorted { $0.experiment.name < $1.experiment.name }
   }
 
-  private func completed(_ name: String, key: String, overrides: [String]) async throws -> CompletedRun {
+  private func completed(_ name: String, key: String, overrides: [String], on sample: Device? = nil) async throws
+    -> CompletedRun
+  {
     let task =
       runs[key]
       ?? Task { [device, transportSettings, progress] in
         let experiment = try Experiment(shipped: name, overrides: overrides)
-        let run = try await experiment.carryOut(on: device.device, transportSettings: transportSettings) {
+        let run = try await experiment.carryOut(on: sample ?? device.device, transportSettings: transportSettings) {
           fraction, _ in
           progress(name, fraction)
         }
