@@ -44,6 +44,7 @@ public struct DecayFitSettings: Sendable, Equatable {
   /// Confidence of the intervals, dimensionless.
   public var confidence = 0.95
 
+  /// The standard settings.
   public init() {}
 }
 

@@ -26,6 +26,7 @@ public struct PumpBeam: Sendable, Equatable {
   /// Share of the light that reaches the film: windows, filters that never change, layers above it; dimensionless.
   public var transmission: Double
 
+  /// - Parameters: as the properties of the same names.
   public init(
     profile: Profile = .gaussian, diameter: Double? = nil, repetitionRate: Double? = nil, transmission: Double = 1
   ) {

@@ -7,6 +7,7 @@ public struct SeriesManifest: Sendable, Equatable {
   /// Numbers of each file, SI, by quantity (see `FileNamePattern.quantities`); in the order of the table.
   public let entries: [(file: String, facts: [String: Double])]
 
+  /// Whether two manifests state the same.
   public static func == (a: Self, b: Self) -> Bool {
     a.entries.count == b.entries.count
       && zip(a.entries, b.entries).allSatisfy { $0.file == $1.file && $0.facts == $1.facts }

@@ -22,6 +22,7 @@ public struct SpectrumTreatment: Sendable {
   /// Factor on the intensity against wavelength, any one unit.
   public var response: Spectrum?
 
+  /// No treatment at all.
   public init() {}
 
   /// A treated spectrum.

@@ -5,6 +5,7 @@ public struct ColumnMap: Sendable, Equatable {
   /// Columns of values; all others if empty.
   public let y: [String]
 
+  /// - Parameters: headings or numbers of the columns, as in the file.
   public init(x: String, y: [String] = []) { (self.x, self.y) = (x, y) }
 
   /// Reads `x:y,y,…`; without a colon the text names the column along the curve and all others are values.

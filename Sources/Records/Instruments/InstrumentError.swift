@@ -9,8 +9,10 @@ public enum InstrumentError: StatesExitStatus, Equatable, CustomStringConvertibl
   case wrongFormat(source: String, format: InstrumentFormat, reason: String)
   case noSuchColumn(source: String, column: String, available: [String])
 
+  /// Data that cannot be read: exit code 6.
   public var exitStatus: ExitStatus { .dataUnreadable }
 
+  /// File, line, reason and remedy.
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason); check the path and the permissions"

@@ -9,6 +9,7 @@ public struct MeasuredCurve: Sendable, Equatable {
   /// What the file says about this curve alone.
   public let metadata: [String: String]
 
+  /// - Parameters: as the properties of the same names.
   public init(name: String, x: CSVTable.Column, y: CSVTable.Column, metadata: [String: String] = [:]) {
     (self.name, self.x, self.y, self.metadata) = (name, x, y, metadata)
   }
