@@ -27,6 +27,7 @@ public enum DispersionModel: Sendable, Equatable {
     public let strength: Double
     /// Resonance wavelength, m.
     public let resonance: Double
+    /// - Parameters: as the properties of the same names.
     public init(strength: Double, resonance: Double) {
       self.strength = strength
       self.resonance = resonance
@@ -41,6 +42,7 @@ public enum DispersionModel: Sendable, Equatable {
     public let energy: Double
     /// Damping γ_i, J.
     public let damping: Double
+    /// - Parameters: as the properties of the same names.
     public init(strength: Double, energy: Double, damping: Double) {
       self.strength = strength
       self.energy = energy
