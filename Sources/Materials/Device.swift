@@ -19,6 +19,12 @@ public struct Device: Sendable, Equatable {
   public var ionsAreMobile: Bool { ions.contains { $0.layers.values.contains(where: \.isPermeable) } }
   /// The electrical boundary of the domain.
   public var contacts: Contacts
+  /// Which carriers the transport equations follow.
+  public var carriers: CarrierModel
+  /// What happens to carriers where two layers meet; a pair that is not named is an ideal interface.
+  public var interfaces: [InterfaceTransport]
+  /// Heating of the device; `nil` holds its temperature.
+  public var thermalNode: ThermalNode?
   /// Lattice temperature T, K, unless a protocol sets another.
   public var temperature: Double
   /// Refractive index of the half space on either side of the stack (air: 1), dimensionless.
@@ -29,13 +35,18 @@ public struct Device: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     name: String, title: String = "", layers: [Layer], ions: [IonSpecies] = [], contacts: Contacts = Contacts(),
-    temperature: Double = 298.15, ambientIndex: Double = 1, emission: EmissionParameters? = nil
+    carriers: CarrierModel = .majority,
+    interfaces: [InterfaceTransport] = [], thermalNode: ThermalNode? = nil, temperature: Double = 298.15,
+    ambientIndex: Double = 1, emission: EmissionParameters? = nil
   ) {
     self.name = name
     self.title = title
     self.layers = layers
     self.ions = ions
     self.contacts = contacts
+    self.carriers = carriers
+    self.interfaces = interfaces
+    self.thermalNode = thermalNode
     self.temperature = temperature
     self.ambientIndex = ambientIndex
     self.emission = emission
@@ -55,14 +66,4 @@ public struct Device: Sendable, Equatable {
 
   /// Index of the light-emitting layer, if there is one.
   public var emitterIndex: Int? { layers.firstIndex { $0.isEmitter } }
-}
-
-/// The contacts of the electrical domain: ohmic for electrons and blocking for ions at x = 0 (ETL side),
-/// blocking for all at x = L (HTL side).
-public struct Contacts: Sendable, Equatable {
-  /// Built-in voltage V_bi, V: φ(0) = 0 and φ(L) = V − V_bi.
-  public var builtInVoltage: Double
-
-  /// - Parameter builtInVoltage: V_bi, V.
-  public init(builtInVoltage: Double = 0) { self.builtInVoltage = builtInVoltage }
 }

@@ -33,19 +33,23 @@ public struct LayerTransport: Sendable, Equatable {
   public var relativePermittivity: Double
   /// Ionised donor density N_D, m⁻³.
   public var donorDensity: Double
-  /// Electron mobility µₙ, m² V⁻¹ s⁻¹, where the layer holds mobile electrons; `nil` where it holds none.
+  /// Electron mobility µₙ, m² V⁻¹ s⁻¹, where the layer holds mobile electrons in the model of ions and majority carriers;
+  /// `nil` where it holds none.
   public var electronMobility: Double?
+  /// Bands of both carriers, for the model with full electrons and holes; `nil` for an insulator.
+  public var semiconductor: Semiconductor?
   /// Largest cell of the transport mesh in this layer, m; `nil` for the automatic choice.
   public var largestCell: Double?
 
   /// - Parameters: as the properties of the same names.
   public init(
     relativePermittivity: Double, donorDensity: Double = 0, electronMobility: Double? = nil,
-    largestCell: Double? = nil
+    semiconductor: Semiconductor? = nil, largestCell: Double? = nil
   ) {
     self.relativePermittivity = relativePermittivity
     self.donorDensity = donorDensity
     self.electronMobility = electronMobility
+    self.semiconductor = semiconductor
     self.largestCell = largestCell
   }
 }
