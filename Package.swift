@@ -58,9 +58,10 @@ let package = Package(
     room(
       "Bench", ["Optics", "Transport", "Emission", "Records", "InputFiles"],
       resources: [.copy("Resources/Experiments")]),
+    room("Inference", ["Bench", "Analysis", "NumericalMethods"]),
     room("Figures", ["Quantities", "Records"], libraries: [subprocess]),
     room(
-      "Reproduction", ["Analysis", "Figures", "Bench"], resources: [.copy("Resources/observations.yaml")]),
+      "Reproduction", ["Inference", "Analysis", "Figures", "Bench"], resources: [.copy("Resources/observations.yaml")]),
     .executableTarget(
       name: "DriftlightCommand", dependencies: ["Reproduction", argumentParser], swiftSettings: strict),
 
@@ -74,6 +75,7 @@ let package = Package(
     tests("EmissionTests", ["Emission"]),
     tests("AnalysisTests", ["Analysis"]),
     tests("BenchTests", ["Bench"]),
+    tests("InferenceTests", ["Inference"]),
     tests("FiguresTests", ["Figures"]),
     tests("ReproductionTests", ["Reproduction"]),
     tests("Verification", ["Reproduction"]),
