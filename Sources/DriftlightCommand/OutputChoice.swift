@@ -4,13 +4,11 @@ import Records
 /// Where a command writes: the folder the user named, or a fresh one named after the time.
 struct OutputChoice {
   private let folder: URL
-  private let isNamed: Bool
 
   /// - Parameters:
   ///   - path: the folder given with `--out`, if any.
   ///   - stem: what the folder is named after otherwise.
   init(_ path: String?, stem: String, date: Date = Date()) {
-    isNamed = path != nil
     let format = DateFormatter()
     format.locale = Locale(identifier: "en_US_POSIX")
     format.dateFormat = "yyyy-MM-dd-HHmmss"
@@ -19,10 +17,17 @@ struct OutputChoice {
 
   /// The folder, once it is clear that it can be written: before anything is computed.
   /// - Throws: `OutputError`.
-  func prepared(force: Bool) throws -> URL {
+  func prepared(force: Bool, quiet: Bool = false) throws -> URL {
+    let folder = cleared(quiet: quiet)
+    try OutputFolder.check(folder, force: force)
+    return folder
+  }
+
+  /// The folder, its parent made and what killed processes left half-written of it cleared, with a word about it.
+  func cleared(quiet: Bool) -> URL {
     let parent = folder.deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-    try OutputFolder.check(folder, force: force)
+    for sentence in OutputFolder.clear(leftoversOf: folder) where !quiet { Terminal.warn(sentence) }
     return folder
   }
 }

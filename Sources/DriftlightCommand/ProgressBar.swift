@@ -5,7 +5,7 @@ import Synchronization
 final class ProgressBar: Sendable {
   private let isShown: Bool
   private let start = ContinuousClock.now
-  private let last = Mutex<(text: String, time: ContinuousClock.Instant?)>(("", nil))
+  private let last = Mutex<(first: Double?, time: ContinuousClock.Instant?)>((nil, nil))
 
   /// - Parameter quiet: show nothing at all.
   init(quiet: Bool) { isShown = !quiet && Terminal.isInteractive }
@@ -17,11 +17,14 @@ final class ProgressBar: Sendable {
     let text = last.withLock { last -> String? in
       if let time = last.time, now - time < .milliseconds(100) { return nil }
       let elapsed = Double((now - start).components.seconds) + Double((now - start).components.attoseconds) * 1e-18
-      let left = fraction > 0.02 ? String(format: "%3.0f s left", elapsed * (1 - fraction) / fraction) : "          "
+      // A resumed run begins in the middle: what this process has done counts for its pace.
+      let first = last.first ?? fraction
+      let done = fraction - first
+      let left = done > 0.02 ? String(format: "%3.0f s left", elapsed * (1 - fraction) / done) : "          "
       let filled = Int((30 * fraction).rounded())
       let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled)
       let line = String(format: "%@ %3.0f %%  %@  ", bar, 100 * fraction, left) + message
-      last = (line, now)
+      last = (first, now)
       return line
     }
     if let text { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }

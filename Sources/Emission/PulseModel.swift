@@ -87,6 +87,16 @@ public struct PulseModel: Sendable {
     loss = unpumped.map { $0 + (coupling.absorptionLoss + guide.scatteringLoss) }
   }
 
+  /// Temperature T for which the tables are made, K.
+  public var temperature: Double { table.temperature }
+
+  /// The same model with tables for another temperature T, K.
+  public func at(temperature: Double) throws(EmissionError) -> PulseModel {
+    try PulseModel(
+      parameters: parameters, coupling: coupling, passiveAbsorption: passive, wavelengths: wavelengths,
+      temperature: temperature, numerics: numerics)
+  }
+
   /// Carriers and light of one pulse.
   /// - Parameters:
   ///   - pulse: the pump pulse.
@@ -97,10 +107,7 @@ public struct PulseModel: Sendable {
     try film.validate()
     try require(film.temperature, "temperature of the film", "K", from: 20, upTo: 1000)
     guard abs(film.temperature - table.temperature) <= 1e-9 * table.temperature else {
-      return try PulseModel(
-        parameters: parameters, coupling: coupling, passiveAbsorption: passive, wavelengths: wavelengths,
-        temperature: film.temperature, numerics: numerics
-      ).fire(pulse, film: film)
+      return try at(temperature: film.temperature).fire(pulse, film: film)
     }
     let carriers = try FilmCarriers(film: film, model: self)
     var integrator = PulseIntegrator(carriers: carriers, pulse: pulse, film: film, numerics: numerics)

@@ -8,10 +8,12 @@ public enum ExitStatus: Int32, Sendable, CaseIterable, CustomStringConvertible {
   case inputFile = 3
   /// A computation gave no result.
   case noConvergence = 4
-  /// A conservation law was violated by more than its limit.
+  /// A conservation law was violated by more than its limit, or a record does not come out again.
   case auditFailed = 5
   /// Measured or recorded data could not be read.
   case dataUnreadable = 6
+  /// Stopped from outside: Ctrl-C or `kill`.
+  case interrupted = 130
 
   /// What it means, in a few words.
   public var description: String {
@@ -20,8 +22,10 @@ public enum ExitStatus: Int32, Sendable, CaseIterable, CustomStringConvertible {
     case .usage: "usage: an argument, id or override is wrong, the output folder cannot be made, a figure was not drawn"
     case .inputFile: "an input file is wrong"
     case .noConvergence: "a computation gave no result"
-    case .auditFailed: "a physics audit failed: ions, charge or photons not conserved"
+    case .auditFailed:
+      "a physics audit failed: ions, charge or photons not conserved, or a record that verify could not repeat"
     case .dataUnreadable: "measured or recorded data could not be read"
+    case .interrupted: "stopped by Ctrl-C or kill; what was observed is kept, --resume goes on"
     }
   }
 }

@@ -6,6 +6,10 @@ public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
   case notAFolder(path: String)
   case notWritable(path: String, reason: String)
   case invalidName(String)
+  case inUse(path: String)
+  case unfinished(path: String, folder: String)
+  case nothingToResume(path: String)
+  case otherRun(path: String, differs: String)
 
   /// The output folder is part of the usage: 2.
   public var exitStatus: ExitStatus { .usage }
@@ -25,6 +29,15 @@ public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
     case .notWritable(let path, let reason):
       "cannot write to \(path): \(reason); make it writable with chmod u+w, free some space, "
         + "or name another folder with --out"
+    case .inUse(let path):
+      "another process is writing to \(path); wait for it, or name another folder with --out"
+    case .unfinished(let path, let folder):
+      "an unfinished run lies in \(path); go on with it by --resume (with --out \(folder)), or discard it with --force"
+    case .nothingToResume(let path):
+      "there is no unfinished run for \(path); leave --resume out to begin one, or name the folder of the run with --out"
+    case .otherRun(let path, let differs):
+      "the unfinished run in \(path) was begun with another \(differs); give the same arguments as then, "
+        + "or discard it with --force and without --resume"
     case .invalidName(let name):
       "'\(name)' cannot be the name of a file in a record; use letters, digits, '-', '_' and '.'"
     }

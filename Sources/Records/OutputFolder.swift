@@ -28,7 +28,12 @@ public enum OutputFolder {
   ) async throws {
     let partial = try begin(folder, force: force)
     do {
+      // Locked as long as this process lives, so that what a killed one left can be told from what is being written.
+      let lock = partial.appending(path: lockName)
+      let held = try JournalFile(creating: lock)
       try await fill(partial)
+      try FileManager.default.removeItem(at: lock)
+      withExtendedLifetime(held) {}
       try place(partial, as: folder)
     } catch {
       try? FileManager.default.removeItem(at: partial)
@@ -36,8 +41,34 @@ public enum OutputFolder {
     }
   }
 
+  private static let lockName = "being-written"
+
+  /// What killed processes left beside `folder` while they wrote it: hidden folders that nobody writes any more and that
+  /// hold no run to go on with. Nothing is removed here.
+  public static func leftovers(of folder: URL) -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.parent.plainPath)) ?? []
+    let stem = ".\(folder.lastPathComponent)."
+    return names.filter { $0.hasPrefix(stem + "partial-") || $0.hasPrefix(stem + "old-") }.sorted()
+      .map { folder.parent.appending(path: $0) }
+      .filter { !JournalFile.isInUse($0.appending(path: lockName)) }
+  }
+
+  /// Clears what `leftovers` found: a folder that was about to be replaced goes back to its name, the rest is removed.
+  /// - Returns: what was done, a sentence each.
+  public static func clear(leftoversOf folder: URL) -> [String] {
+    leftovers(of: folder).compactMap { leftover in
+      let files = FileManager.default
+      if leftover.lastPathComponent.contains(".old-"), !files.fileExists(atPath: folder.plainPath) {
+        guard (try? files.moveItem(at: leftover, to: folder)) != nil else { return nil }
+        return "put \(folder.plainPath) back, which a killed process was about to replace"
+      }
+      guard (try? files.removeItem(at: leftover)) != nil else { return nil }
+      return "removed \(leftover.plainPath), which a killed process left half-written"
+    }
+  }
+
   /// An empty hidden sibling of `folder`, once it is clear that it may take its place.
-  private static func begin(_ folder: URL, force: Bool) throws(OutputError) -> URL {
+  static func begin(_ folder: URL, force: Bool) throws(OutputError) -> URL {
     let files = FileManager.default
     let (path, parent) = (folder.plainPath, folder.parent)
     var isFolder = ObjCBool(false)
@@ -64,7 +95,7 @@ public enum OutputFolder {
   }
 
   /// Gives the finished folder its name; what stood there before is removed only afterwards.
-  private static func place(_ partial: URL, as folder: URL) throws(OutputError) {
+  static func place(_ partial: URL, as folder: URL) throws(OutputError) {
     let files = FileManager.default
     let old = folder.parent.appending(path: ".\(folder.lastPathComponent).old-\(UUID().uuidString.prefix(8))")
     let replaces = files.fileExists(atPath: folder.plainPath)
@@ -83,10 +114,10 @@ public enum OutputFolder {
 
 extension URL {
   /// The path as a person writes it, without a slash at its end.
-  fileprivate var plainPath: String {
+  var plainPath: String {
     let path = standardizedFileURL.path(percentEncoded: false)
     return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  fileprivate var parent: URL { standardizedFileURL.deletingLastPathComponent() }
+  var parent: URL { standardizedFileURL.deletingLastPathComponent() }
 }

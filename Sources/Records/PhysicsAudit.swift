@@ -38,6 +38,16 @@ public struct PhysicsAudit: Sendable, Hashable {
       + (photonImbalance.map { [Check("photons", value: $0, limit: Self.photonLimit)] } ?? [])
   }
 
+  /// The same checks held to other limits.
+  /// - Parameter limits: by the word a check's name begins with: `ions`, `charge`, `photons`.
+  public func held(to limits: [String: Double]) -> PhysicsAudit {
+    PhysicsAudit(
+      checks.map { check in
+        let word = String(check.name.prefix { $0 != ":" })
+        return Check(check.name, value: check.value, limit: limits[word] ?? check.limit)
+      })
+  }
+
   /// Largest relative change of an ion inventory: round-off of 10³ steps over 10² cells, 1e-12.
   public static let ionLimit = 1e-12
   /// Largest relative difference of ∫J dt and the stored charge: dense output at rtol 1e-4 and better, 1e-6.

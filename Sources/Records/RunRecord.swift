@@ -6,7 +6,8 @@ import Foundation
 ///
 ///     record.nc         every array with named axes and units (NetCDF-4)
 ///     csv/<array>.csv   the same, one array a file
-///     input.yaml        the input as resolved
+///     input.yaml        the experiment as resolved
+///     device.yaml       the device as resolved, where there is one
 ///     provenance.json   versions, commit, machine, tolerances, seeds, command
 ///     audit.json        conservation of ions, charge and photons
 ///     HOW_TO_CITE.md
@@ -15,6 +16,8 @@ public struct RunRecord: Sendable {
   public let dataset: Dataset
   /// The resolved input, YAML text.
   public let input: String
+  /// The resolved device, YAML text; `nil` where there is none.
+  public let device: String?
   /// Where the record comes from.
   public let provenance: Provenance
   /// What was conserved, and how well.
@@ -26,11 +29,12 @@ public struct RunRecord: Sendable {
 
   /// - Parameters: as the properties of the same names.
   public init(
-    dataset: Dataset, input: String, provenance: Provenance, audit: PhysicsAudit,
+    dataset: Dataset, input: String, device: String? = nil, provenance: Provenance, audit: PhysicsAudit,
     citations: [Citation] = [.experiment], tables: [String: CSVTable] = [:]
   ) {
     self.dataset = dataset
     self.input = input
+    self.device = device
     self.provenance = provenance
     self.audit = audit
     self.citations = citations
@@ -56,6 +60,7 @@ public struct RunRecord: Sendable {
       "history": .text("\(provenance.date.ISO8601Format()): \(provenance.commandLine.joined(separator: " "))"),
       "parameter_set": .text(provenance.parameterSet),
       "physics_audit": .text(audit.passed ? "passed" : "failed"),
+      RecordFormat.attribute: .numbers([Double(RecordFormat.current)]),
     ])
     try await NetCDFLibrary.shared.write(described, to: folder.appending(path: "record.nc"))
     let curves = folder.appending(path: "csv")
@@ -67,6 +72,7 @@ public struct RunRecord: Sendable {
       try Self.write(table.text, to: curves.appending(path: "\(try Self.checked(name)).csv"))
     }
     try Self.write(input, to: folder.appending(path: "input.yaml"))
+    if let device { try Self.write(device, to: folder.appending(path: "device.yaml")) }
     try Self.write(provenance.json.text, to: folder.appending(path: "provenance.json"))
     try Self.write(audit.json.text, to: folder.appending(path: "audit.json"))
     let citing = Citation.page(citations: citations, provenance: provenance)

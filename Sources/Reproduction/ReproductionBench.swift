@@ -96,8 +96,8 @@ public actor ReproductionBench {
           progress(name, fraction)
         }
         switch run.outcome {
-        case .complete: return CompletedRun(experiment: experiment, run: run)
-        case .cancelled: throw ReproductionError.cancelled
+        case .complete: return CompletedRun(experiment: experiment, run: run, isOnFilm: sample != nil)
+        case .cancelled, .outOfTime: throw ReproductionError.cancelled
         case .failed(let failure): throw ReproductionError.runFailed(experiment: name, reason: "\(failure)")
         }
       }
@@ -114,4 +114,6 @@ public actor ReproductionBench {
 struct CompletedRun: Sendable {
   let experiment: Experiment
   let run: BenchRun
+  /// Whether it ran on the reference film in place of the device.
+  let isOnFilm: Bool
 }

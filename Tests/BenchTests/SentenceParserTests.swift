@@ -1,4 +1,5 @@
 import Bench
+import Foundation
 import Testing
 
 /// The step a sentence means; the test fails with its problems otherwise.
@@ -66,8 +67,61 @@ struct SentenceParserTests {
         == [RecordRequest(.spectrum, .logSpaced(count: 30, from: 0.001, to: 60))])
   }
 
+  @Test("say what a source-measure unit, a heater and a second light do")
+  func instruments() throws {
+    #expect(try step("ramp to 6 V in 10 s").action == .ramp(start: nil, end: 6, duration: 10))
+    #expect(try step("ramp from 1 V to 6 V in 10 s").action == .ramp(start: 1, end: 6, duration: 10))
+    #expect(try step("drive 10 mA/cm2 for 5 s").action == .drive(current: 100, lasting: .time(5)))
+    #expect(try step("temperature 350 K").action == .temperature(350))
+    #expect(
+      try step("bias light 100 mW/cm2 at 450 nm").action
+        == .biasLight(BiasLight(irradiance: 1000, wavelength: 450e-9)))
+    #expect(try step("bias light off").action == .biasLight(nil))
+    #expect(
+      try step("waveform 0 s 0 V, 1 s 6 V, 1 s 0 V, 3 s 0 V, record current every 0.5 s").action
+        == .course(BiasCourse(.points, times: [0, 1, 1, 3], biases: [0, 6, 0, 0])))
+    let train = try step("pulse train from 0 V to 6 V, width 10 ms, period 50 ms, 3 pulses, record current at each pulse")
+    guard case .course(let course) = train.action else {
+      Issue.record("no course")
+      return
+    }
+    #expect(course.duration == 0.15 && course.times.count == 12 && train.records[0].timing == .eachPulse)
+    #expect(zip(course.pulseEnds, [0.01, 0.06, 0.11]).allSatisfy { abs($0 - $1) < 1e-15 })
+  }
+
+  @Test("follow a sine to the stated departure of a chord")
+  func sine() throws {
+    guard case .course(let course) = try step("sine of 1 V at 2 Hz about 4 V for 1 s").action else {
+      Issue.record("no course")
+      return
+    }
+    #expect(course.times.count == 129 && course.duration == 1)
+    let middles = zip(course.times.indices, course.times.indices.dropFirst()).map { i, j in
+      let t = (course.times[i] + course.times[j]) / 2
+      return abs((course.biases[i] + course.biases[j]) / 2 - 4 - sin(2 * .pi * 2 * t))
+    }
+    let bound: Double = (2 * .pi / 64) * (2 * .pi / 64) / 8
+    #expect((middles.max() ?? 1) <= bound && (middles.max() ?? 0) > 0.9 * bound)
+  }
+
+  @Test("wait for a condition, with a longest time")
+  func conditions() throws {
+    #expect(
+      try step("hold 4 V until ASE/PL above 1, at most 30 s, tested every 0.1 s, record spectrum at end").action
+        == .hold(
+          .volts(4),
+          lasting: .until(StopRule(.emissionRatio, isBelow: false, threshold: 1, limit: 30, interval: 0.1))))
+    #expect(
+      try step("rest at 0 V until current below 10 nA/cm2, at most 60 s").action
+        == .rest(bias: 0, lasting: .until(StopRule(.current, isBelow: true, threshold: 1e-4, limit: 60))))
+    #expect(
+      try step("hold 4 V until ion fraction below 0.2, at most 60 s").action
+        == .hold(.volts(4), lasting: .until(StopRule(.ionFraction, isBelow: true, threshold: 0.2, limit: 60))))
+  }
+
   @Test("open blocks")
   func blocks() throws {
+    #expect(try SentenceParser("section warm up").parse().get() == .section(name: "warm up"))
     #expect(try SentenceParser("repeat 5 times").parse().get() == .repeated(count: 5))
     #expect(try SentenceParser("for bias 0 V, 1.5 V, -2 V").parse().get() == .forEach(.bias([0, 1.5, -2])))
     #expect(
@@ -102,6 +156,22 @@ struct SentenceParserTests {
       ("repeat 0 times", 8, "too few"),
       ("repeat 2.5 times", 8, "whole number"),
       ("light of", 7, "did you mean"),
+      ("ramp to 6 V at 2 V/s", 13, "'in' belongs"),
+      ("pulse train from 0 V to 6 V, width 10 ms, period 5 ms, 3 pulses", 64, "as long as its period"),
+      ("pulse train from 0 V to 6 V, width 10 ms, 3 pulses", 51, "period is missing"),
+      ("sine of 20 mV at 1 MHz about 4 V for 1 s", 38, "periods"),
+      ("waveform 1 s 0 V, 2 s 3 V", 10, "begins at 0 s"),
+      ("waveform 0 s 0 V, 2 s 3 V, 1 s 0 V", 28, "lies before"),
+      ("waveform 0 s 0 V", 17, "two points"),
+      ("hold 4 V until current below 10 nA, at most 3 s", 33, "current"),
+      ("hold 4 V until current below 10 nA/cm2", 39, "at most 60 s"),
+      ("hold 4 V until PL above 1, at most 3 s", 16, "condition"),
+      ("drive 10 mA for 5 s", 10, "current"),
+      ("temperature 65 C", 16, "temperature"),
+      ("bias light 100 mW/cm2", 22, "'at'"),
+      ("hold 4 V for 5 s, record current at each pulse", 47, "no pulses"),
+      ("hold 4 V for 5 s, record current at 6 s", 40, "ends before"),
+      ("section", 8, "no name"),
       ("", 1, "empty"),
     ])
   func refusals(sentence: String, column: Int, says: String) throws {

@@ -70,6 +70,45 @@ struct TimelineTests {
     #expect(throws: TimelineProblems.self) { try Self.timeline([try step("hold bias for 2 s")]) }
   }
 
+  @Test("lays pulses and waveforms out piece by piece, each instant in the piece it lies in")
+  func courses() throws {
+    let timeline = try Self.timeline([
+      try step("pulse train from 0 V to 6 V, width 10 ms, period 50 ms, 2 pulses, record current at each pulse"),
+      try step("waveform 0 s 0 V, 1 s 4 V, 1 s -1 V, 2 s -1 V, record current every 0.25 s"),
+      try step("ramp to 3 V in 2 s"),
+      try step("temperature 65 °C"), try step("hold for 1 s"),
+    ])
+    #expect(timeline.segments.prefix(4).map(\.motion) == [.hold(6), .hold(0), .hold(6), .hold(0)])
+    #expect(timeline.segments.prefix(4).map(\.instants.count) == [1, 0, 1, 0])
+    #expect(timeline.segments[4].motion == .ramp(from: 0, to: 4) && timeline.segments[5].motion == .hold(-1))
+    #expect(timeline.segments[4].instants.map(\.time) == [0.25, 0.5, 0.75, 1])
+    #expect(timeline.segments[5].instants.map(\.time) == [0.25, 0.5, 0.75, 1])
+    #expect(timeline.segments[6].motion == .ramp(from: -1, to: 3))
+    #expect(timeline.segments[6].temperature == nil && timeline.segments[7].temperature == 338.15)
+    #expect(abs(timeline.duration - 5.1) < 1e-12)
+  }
+
+  @Test("names sections in the context of their steps, nested blocks and all")
+  func sections() throws {
+    let inner = [try step("hold 1 V for 1 s")]
+    let timeline = try Self.timeline([
+      ProtocolStep(.section(name: "warm up", [ProtocolStep(.repeated(count: 2, inner))]))
+    ])
+    #expect(timeline.steps.map(\.context) == [["warm up", "cycle 1 of 2"], ["warm up", "cycle 2 of 2"]])
+  }
+
+  @Test("refuses to wait for light in the dark, and counts the tests of a condition")
+  func conditions() throws {
+    #expect(throws: TimelineProblems.self) {
+      try Self.timeline([try step("rest at 0 V until ASE/PL above 1, at most 3 s")])
+    }
+    let timeline = try Self.timeline([try step("hold 4 V until ASE/PL above 1, at most 30 s, tested every 0.1 s")])
+    #expect(timeline.spectrumCount == 300 && timeline.segments[0].stop?.testCount == 300)
+    #expect(throws: TimelineProblems.self) {
+      try Self.timeline([try step("hold 4 V until ASE/PL above 1, at most 1e6 s, tested every 1 ms")])
+    }
+  }
+
   @Test("merges records of one sentence at the same instant")
   func merging() throws {
     let timeline = try Self.timeline([

@@ -1,3 +1,4 @@
+import Foundation
 import Records
 
 /// Anything that can carry a timeline out: the simulated device here, an instrument rack elsewhere.
@@ -34,8 +35,35 @@ public protocol Apparatus: Sendable {
   /// Turns an exposure into the spectrum that the detector shows. Does not touch the state.
   func develop(_ exposure: Exposure) throws(ApparatusFailure) -> DetectedEmission
 
+  /// Why a move is beyond the apparatus, before anything is done; `nil` if it is not.
+  func refusal(of segment: TimelineSegment) -> ApparatusFailure?
+
+  /// Brings the sample to a temperature, K; the clock of the protocol stands still meanwhile.
+  mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure)
+
+  /// Everything that changes while a protocol is carried out, as bytes; `nil` for an apparatus that cannot be taken back.
+  func checkpoint() -> Data?
+
+  /// Takes the apparatus to a moment that `checkpoint` kept, with the same bits.
+  mutating func restore(_ checkpoint: Data) throws(ApparatusFailure)
+
   /// What the apparatus can prove about itself so far: conserved quantities against their limits.
   func audit() -> [PhysicsAudit.Check]
+}
+
+extension Apparatus {
+  /// Refuses nothing.
+  public func refusal(of segment: TimelineSegment) -> ApparatusFailure? { nil }
+  /// Refuses: the temperature of this apparatus is fixed.
+  public mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure) {
+    throw ApparatusFailure("\(name) cannot change its temperature", remedy: "leave 'temperature' out of the protocol")
+  }
+  /// None: this apparatus cannot be taken back.
+  public func checkpoint() -> Data? { nil }
+  /// Refuses: this apparatus cannot be taken back.
+  public mutating func restore(_ checkpoint: Data) throws(ApparatusFailure) {
+    throw ApparatusFailure("\(name) cannot go on with an interrupted run", remedy: "begin it anew without --resume")
+  }
 }
 
 /// What an apparatus reports of one instant.
@@ -52,11 +80,13 @@ public struct Observation<Exposure: Sendable>: Sendable {
   public var meanIonFraction: Double?
   /// Charge that has flowed into the contact since the start ∫J dt, C m⁻², if the apparatus counts it.
   public var chargePassed: Double?
+  /// Lattice temperature T, K, if the apparatus knows it.
+  public var temperature: Double?
 
   /// - Parameters: as the properties of the same names.
   public init(
     bias: Double, currentDensity: Double? = nil, exposure: Exposure? = nil, profile: DepthProfile? = nil,
-    meanIonFraction: Double? = nil, chargePassed: Double? = nil
+    meanIonFraction: Double? = nil, chargePassed: Double? = nil, temperature: Double? = nil
   ) {
     self.bias = bias
     self.currentDensity = currentDensity
@@ -64,6 +94,7 @@ public struct Observation<Exposure: Sendable>: Sendable {
     self.profile = profile
     self.meanIonFraction = meanIonFraction
     self.chargePassed = chargePassed
+    self.temperature = temperature
   }
 }
 

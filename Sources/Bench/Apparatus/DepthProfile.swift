@@ -1,5 +1,5 @@
 /// Ions, electrons, potential and field against depth at one instant.
-public struct DepthProfile: Sendable, Equatable {
+public struct DepthProfile: Sendable, Equatable, Codable {
   /// Cell centres x from the electron side, m.
   public var positions: [Double]
   /// Potential φ at the cell centres, V.
@@ -31,7 +31,7 @@ public struct DepthProfile: Sendable, Equatable {
 }
 
 /// One ionic species against depth.
-public struct IonProfile: Sendable, Equatable {
+public struct IonProfile: Sendable, Equatable, Codable {
   /// Name of the species.
   public var name: String
   /// Charge number z.

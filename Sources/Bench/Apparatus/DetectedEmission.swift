@@ -26,7 +26,7 @@ public struct DetectedEmission: Sendable, Equatable {
 }
 
 /// Where the carriers of one pulse went.
-public struct EmissionFigures: Sendable, Equatable {
+public struct EmissionFigures: Sendable, Equatable, Codable {
   /// Detected emission over incident fluence (relative PLQY), dimensionless.
   public var externalYield: Double
   /// ⟨k2r/(k2r + k2nonr)⟩ over the emitting carriers, dimensionless.

@@ -18,14 +18,44 @@ extension Experiment {
   /// - Throws: `ApparatusFailure` if the device cannot be assembled; later failures end the run and stand in its outcome.
   public func carryOut(
     on device: Device, transportSettings: TransportSettings = TransportSettings(),
-    progress: @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+    progress: @escaping @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+  ) async throws(ApparatusFailure) -> BenchRun {
+    try await carryOut(on: device, transportSettings: transportSettings, control: RunControl(progress: progress))
+  }
+
+  /// Carries the experiment out on a simulated device or film.
+  /// - Parameters:
+  ///   - device: the device; its own temperature counts where the experiment names none.
+  ///   - transportSettings: resolution of the slow model.
+  ///   - control: who is told, when the run has to end, where it is written down.
+  /// - Throws: `ApparatusFailure` if the device cannot be assembled; later failures end the run and stand in its outcome.
+  public func carryOut(
+    on device: Device, transportSettings: TransportSettings = TransportSettings(), control: RunControl
   ) async throws(ApparatusFailure) -> BenchRun {
     guard !device.transportLayerIndices.isEmpty else {
       var film = try SimulatedFilm(device: device, pump: pump, detector: detector, temperature: temperature)
-      return await film.carryOut(timeline, progress: progress)
+      return await film.carryOut(timeline, control: control)
     }
     var apparatus = try SimulatedDevice(
       device: device, pump: pump, detector: detector, temperature: temperature, transportSettings: transportSettings)
-    return await apparatus.carryOut(timeline, progress: progress)
+    return await apparatus.carryOut(timeline, control: control)
+  }
+
+  /// The sentences that the models of a device cannot carry out, each once with its place; empty where all can be.
+  public func review(for device: Device) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for segment in timeline.segments {
+      let refusal =
+        device.transportLayerIndices.isEmpty
+        ? SimulatedFilm.refusal(of: segment, name: device.name)
+        : SimulatedDevice.refusal(of: segment, device: device)
+      guard let refusal else { continue }
+      let step = timeline.steps[segment.step]
+      let diagnostic = Diagnostic(
+        code: "E-unsupported", message: "'\(step.sentence)' cannot be carried out: \(refusal.message)",
+        at: places[step.position], remedy: refusal.remedy)
+      if !found.contains(diagnostic) { found.append(diagnostic) }
+    }
+    return found
   }
 }

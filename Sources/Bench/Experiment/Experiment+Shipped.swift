@@ -36,7 +36,6 @@ extension Experiment {
     }
     let resolved = document.applying(assignments, log: log)
     self = try ExperimentReader(resolved, name: name, log: log).read()
-    resolvedInput = resolved.text()
   }
 
   /// Reads an experiment that Driftlight ships.

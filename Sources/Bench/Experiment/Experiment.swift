@@ -1,3 +1,5 @@
+import InputFiles
+
 /// One experiment as its file states it: a device, a pump, a detector and a protocol.
 public struct Experiment: Sendable, Equatable {
   /// Name of the experiment: that of its file without ending, e.g. `F2c`.
@@ -21,6 +23,8 @@ public struct Experiment: Sendable, Equatable {
   /// The file with overrides carried out and the origin of each value behind it, YAML; reading it again gives the same
   /// experiment. Empty for an experiment that was not read from a file.
   public var resolvedInput = ""
+  /// Where each sentence stands in its file; empty for an experiment that was not read from a file.
+  public var places: [SentencePosition: SourceLocation] = [:]
 
   /// - Throws: everything in the protocol that cannot be carried out.
   public init(

@@ -23,11 +23,13 @@ struct ExperimentReader {
     let pump = readPump(top)
     let detector = readDetector(top)
     var places: [SentencePosition: SourceLocation] = [:]
+    var waveforms: [String: String] = [:]
     var steps: [ProtocolStep] = []
     if let nodes = top.list("protocol", example: "a list of sentences, e.g. - hold 6 V for 5 s, record spectrum") {
       var reader = ProtocolReader(log: log)
       steps = reader.steps(nodes)
       places = reader.places
+      waveforms = reader.waveforms
       if nodes.isEmpty, let place = top.node("protocol")?.location {
         log.report(
           Diagnostic(
@@ -39,9 +41,13 @@ struct ExperimentReader {
     try log.throwIfErrors()
     guard let device, let pump else { throw InputError(log.sorted) }
     do {
-      return try Experiment(
+      var experiment = try Experiment(
         name: name, title: title, device: device, parameterSet: parameterSet, temperature: temperature, pump: pump,
         detector: detector, lab: LabProtocol(steps: steps))
+      experiment.places = places
+      // A resolved input stands for itself: points in place of the file they came from.
+      experiment.resolvedInput = waveforms.reduce(document.text()) { $0.replacing($1.key, with: $1.value) }
+      return experiment
     } catch {
       for problem in error.problems {
         log.report(

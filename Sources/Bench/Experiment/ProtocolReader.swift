@@ -1,3 +1,4 @@
+import Foundation
 import InputFiles
 
 /// Reads the list of sentences of a protocol: texts are steps, `head:` with a list below it is a block.
@@ -5,6 +6,9 @@ struct ProtocolReader {
   private let log: DiagnosticLog
   /// Where each sentence stands, for mistakes that show only when the protocol is laid out in time.
   private(set) var places: [SentencePosition: SourceLocation] = [:]
+
+  /// What stands for each waveform in a resolved input: the points in place of the file.
+  private(set) var waveforms: [String: String] = [:]
 
   init(log: DiagnosticLog) { self.log = log }
 
@@ -21,8 +25,8 @@ struct ProtocolReader {
 
   private mutating func step(_ text: String, _ place: SourceLocation) -> ProtocolStep? {
     switch SentenceParser(text).parse(position: remember(place)) {
-    case .success(.step(let step)): return step
-    case .success(.repeated), .success(.forEach):
+    case .success(.step(let step)): return withWaveform(step, place)
+    case .success(.repeated), .success(.forEach), .success(.section):
       log.report(
         Diagnostic(
           code: "E-sentence", message: "'\(text)' opens a block, and nothing stands in it", at: place,
@@ -32,6 +36,31 @@ struct ProtocolReader {
       report(found, place)
       return nil
     }
+  }
+
+  /// The step with the points of the file that its waveform names.
+  private mutating func withWaveform(_ step: ProtocolStep, _ place: SourceLocation) -> ProtocolStep? {
+    guard case .course(let course) = step.action, case .file(let name) = course.form else { return step }
+    let offset = max(0, step.sentence.unicodeScalars.count - step.sentence.drop { $0 != " " }.unicodeScalars.count + 1)
+    let caret = place.part(offset: offset, length: name.unicodeScalars.count)
+    let folder = URL(fileURLWithPath: place.source.isArgument ? "." : place.source.name).deletingLastPathComponent()
+    var copy = step
+    do throws(WaveformError) {
+      let points = try BiasCourse(csv: name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appending(path: name))
+      copy.action = .course(points)
+      waveforms["waveform \(name)"] = "waveform \(points.inline)"
+      let size = step.records.map { $0.timing }
+      for case .at(let time) in size where time > points.duration * (1 + 1e-9) {
+        log.report(
+          Diagnostic(
+            code: "E-sentence", message: "the waveform ends before the record at \(shortest(time)) s is due", at: place,
+            remedy: "record earlier"))
+      }
+    } catch {
+      log.report(Diagnostic(code: "E-waveform", message: error.message, at: caret, remedy: error.remedy))
+      return nil
+    }
+    return copy
   }
 
   private mutating func block(_ entries: [InputNode.Entry], _ place: SourceLocation) -> ProtocolStep? {
@@ -46,11 +75,14 @@ struct ProtocolReader {
     case .success(.forEach(let series)):
       guard let inner = inner(of: entry) else { return nil }
       return ProtocolStep(.forEach(series, inner), sentence: entry.key, position: position)
+    case .success(.section(let name)):
+      guard let inner = inner(of: entry) else { return nil }
+      return ProtocolStep(.section(name: name, inner), sentence: entry.key, position: position)
     case .success(.step):
       log.report(
         Diagnostic(
           code: "E-sentence", message: "'\(entry.key)' opens no block", at: entry.keyLocation,
-          remedy: "remove the ':'; only 'repeat … times:' and 'for …:' have steps below them"))
+          remedy: "remove the ':'; only 'repeat … times:', 'for …:' and 'section …:' have steps below them"))
       _ = inner(of: entry)
       return nil
     case .failure(let found):

@@ -84,6 +84,32 @@ struct ClauseReader {
     }
   }
 
+  /// Consumes the next word, whatever it is.
+  mutating func skip() { index += 1 }
+
+  /// Consumes a pure number in the range of its kind.
+  mutating func takeNumber(_ kind: ProtocolQuantity) throws(SentenceProblem) -> Double {
+    guard let found = next else {
+      throw problem("the sentence ends where \(kind.name) belongs", remedy: "write for example \(kind.example)")
+    }
+    switch kind.read(found.text) {
+    case .success(let value):
+      index += 1
+      return value
+    case .failure(let error): throw problem(error.reason, remedy: error.remedy)
+    }
+  }
+
+  /// Consumes `0 s`, which is no duration but the beginning of a waveform.
+  mutating func takeZeroTime() throws(SentenceProblem) -> Double {
+    index += 1
+    guard let unit = next, (try? Quantity(parsing: "0 \(unit.text)", as: .time)) != nil else {
+      throw problem("'0' has no unit of time", remedy: "write 0 s")
+    }
+    index += 1
+    return 0
+  }
+
   /// Consumes a whole number of at least `minimum`.
   mutating func takeCount(of things: String, atLeast minimum: Int) throws(SentenceProblem) -> Int {
     guard let found = next else { throw problem("the sentence ends where the number of \(things) belongs") }
@@ -103,6 +129,7 @@ struct ClauseReader {
   /// Words that can follow a number and are no units.
   private static let vocabulary: Set<String> = [
     "for", "to", "by", "at", "until", "each", "in", "every", "from", "steps", "points", "log", "linear", "record",
-    "dwell", "times", "instantly", "end", "start", "steady",
+    "dwell", "times", "instantly", "end", "start", "steady", "width", "period", "pulses", "about", "of", "below", "above",
+    "most", "tested",
   ]
 }

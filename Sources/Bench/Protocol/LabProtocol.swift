@@ -19,7 +19,7 @@ extension LabProtocol {
     for sentence in sentences {
       switch SentenceParser(sentence).parse() {
       case .success(.step(let step)): steps.append(step)
-      case .success(.repeated), .success(.forEach):
+      case .success(.repeated), .success(.forEach), .success(.section):
         problems.append(
           SentenceProblem(
             sentence: sentence, column: 1, length: sentence.unicodeScalars.count,

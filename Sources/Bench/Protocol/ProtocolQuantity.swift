@@ -2,7 +2,8 @@ import Quantities
 
 /// The quantities a protocol sentence can hold: their dimension, the range a laboratory can have, an example.
 enum ProtocolQuantity: Sendable {
-  case bias, biasStep, time, scanRate, fluence
+  case bias, biasStep, time, scanRate, fluence, amplitude, frequency, current, irradiance, wavelength, temperature
+  case ratio
 
   /// What the quantity measures.
   var dimension: PhysicalDimension {
@@ -11,6 +12,13 @@ enum ProtocolQuantity: Sendable {
     case .time: .time
     case .scanRate: .scanRate
     case .fluence: .fluence
+    case .amplitude: .voltage
+    case .frequency: .rate
+    case .current: .currentDensity
+    case .irradiance: .irradiance
+    case .wavelength: .length
+    case .temperature: .temperature
+    case .ratio: .dimensionless
     }
   }
 
@@ -22,6 +30,13 @@ enum ProtocolQuantity: Sendable {
     case .time: "a time"
     case .scanRate: "a scan rate"
     case .fluence: "a fluence"
+    case .amplitude: "an amplitude"
+    case .frequency: "a frequency"
+    case .current: "a current density"
+    case .irradiance: "an irradiance"
+    case .wavelength: "a wavelength"
+    case .temperature: "a temperature"
+    case .ratio: "a pure number"
     }
   }
 
@@ -33,6 +48,13 @@ enum ProtocolQuantity: Sendable {
     case .time: "'5 s'"
     case .scanRate: "'2 V/s' (a size, without sign)"
     case .fluence: "'480 uJ/cm2'"
+    case .amplitude: "'20 mV' (a size, without sign)"
+    case .frequency: "'10 Hz'"
+    case .current: "'10 mA/cm2'"
+    case .irradiance: "'100 mW/cm2'"
+    case .wavelength: "'450 nm'"
+    case .temperature: "'65 °C'"
+    case .ratio: "'1'"
     }
   }
 
@@ -44,6 +66,13 @@ enum ProtocolQuantity: Sendable {
     case .time: (1e-9...1e7, "1 ns to 1e7 s")
     case .scanRate: (1e-6...1e9, "1 uV/s to 1 GV/s")
     case .fluence: (1e-8...1e3, "1e-6 uJ/cm2 to 1e5 uJ/cm2")
+    case .amplitude: (1e-6...100, "1 uV to 100 V")
+    case .frequency: (1e-6...1e9, "1 uHz to 1 GHz")
+    case .current: (-1e8...1e8, "-10 kA/cm2 to 10 kA/cm2")
+    case .irradiance: (1e-6...1e9, "1e-7 mW/cm2 to 1e5 W/cm2")
+    case .wavelength: (150e-9...1100e-9, "150 nm to 1100 nm")
+    case .temperature: (100...600, "100 K to 600 K")
+    case .ratio: (0...1e9, "0 to 1e9")
     }
   }
 

@@ -31,18 +31,44 @@ public indirect enum ProtocolAction: Sendable, Equatable {
   case staircase(Staircase)
   /// The bias follows a straight line in time.
   case scan(Scan)
+  /// The bias goes linearly to a value within a time; `start` is `nil` for the bias already applied.
+  case ramp(start: Double?, end: Double, duration: Double)
+  /// The bias follows a course of its own: pulses, a sine, a waveform from a file.
+  case course(BiasCourse)
+  /// A current density, A m⁻², is driven; the bias follows.
+  case drive(current: Double, lasting: Lasting)
   /// The pump energy climbs a ladder of fluences under a bias.
   case ladder(FluenceLadder)
   /// The pump light is blocked or let through.
   case light(isOn: Bool)
   /// The pump fluence takes a new value, J m⁻².
   case fluence(Double)
+  /// A continuous light beside the pulsed pump is switched; `nil` is off.
+  case biasLight(BiasLight?)
+  /// The device is brought to a temperature, K.
+  case temperature(Double)
   /// Records are taken of the state as it stands; no time passes.
   case observe
   /// The steps inside are carried out several times.
   case repeated(count: Int, [ProtocolStep])
   /// The steps inside are carried out once for each value of the series.
   case forEach(Series, [ProtocolStep])
+  /// The steps inside are carried out once and go by a name in timelines and records.
+  case section(name: String, [ProtocolStep])
+}
+
+/// A continuous light beside the pulsed pump.
+public struct BiasLight: Sendable, Equatable {
+  /// Incident irradiance, W m⁻².
+  public var irradiance: Double
+  /// Wavelength, m.
+  public var wavelength: Double
+
+  /// - Parameters: as the properties of the same names.
+  public init(irradiance: Double, wavelength: Double) {
+    self.irradiance = irradiance
+    self.wavelength = wavelength
+  }
 }
 
 /// The bias of a hold.
@@ -61,6 +87,8 @@ public enum Lasting: Sendable, Equatable {
   case time(Double)
   /// Until the device no longer changes; the clock of the protocol stands still meanwhile.
   case untilSteady
+  /// Until a condition holds, at most for a time.
+  case until(StopRule)
 }
 
 /// A staircase of bias values, both ends included.

@@ -15,7 +15,7 @@ public struct RecordRequest: Sendable, Equatable {
 }
 
 /// The kinds of record an apparatus can be asked for.
-public enum RecordKind: String, Sendable, Equatable, CaseIterable {
+public enum RecordKind: String, Sendable, Equatable, CaseIterable, Codable {
   /// The detected emission spectrum of one representative pump pulse.
   case spectrum
   /// The terminal current density.
@@ -32,24 +32,35 @@ public enum RecordTiming: Sendable, Equatable {
   case atStart
   /// At the end of the step.
   case atEnd
+  /// At one time after the beginning, s.
+  case at(Double)
+  /// At the end of each pulse of a pulse train, before the bias falls back.
+  case eachPulse
   /// At T, 2T, 3T, … up to and including the end; not at zero, which is the end of the step before.
   case every(Double)
   /// N instants evenly spaced in the logarithm of time, both ends included, s.
   case logSpaced(count: Int, from: Double, to: Double)
 
   /// The number of instants in a step of `duration` (s), without listing them; `.unspecified` counts as the end.
-  public func count(duration: Double) -> Int {
+  ///
+  /// - Parameter pulses: number of pulses in the step.
+  public func count(duration: Double, pulses: Int = 0) -> Int {
     switch self {
-    case .unspecified, .atStart, .atEnd: 1
+    case .unspecified, .atStart, .atEnd, .at: 1
+    case .eachPulse: pulses
     case .every(let period): Self.wholePeriods(of: period, in: duration)
     case .logSpaced(let count, _, _): count
     }
   }
 
   /// The instants in a step of `duration`, s, ascending; `.unspecified` means the end.
-  public func instants(duration: Double) -> [Double] {
+  ///
+  /// - Parameter pulseEnds: ends of the pulses of a pulse train, s.
+  public func instants(duration: Double, pulseEnds: [Double] = []) -> [Double] {
     switch self {
     case .atStart: return [0]
+    case .at(let time): return [min(time, duration)]
+    case .eachPulse: return pulseEnds
     case .unspecified, .atEnd: return [duration]
     case .every(let period):
       let count = Self.wholePeriods(of: period, in: duration)

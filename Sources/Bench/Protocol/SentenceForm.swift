@@ -1,6 +1,7 @@
 /// The sentences the language knows: the words that open each, how it is written, an example.
 public enum SentenceForm: String, Sendable, CaseIterable {
-  case rest, hold, step, scan, ladder, light, fluence, record, repeated, series
+  case rest, hold, step, scan, ramp, pulses, sine, waveform, drive, ladder, light, biasLight, fluence, temperature, record
+  case repeated, series, section
 
   /// The word a sentence of this form begins with.
   var opening: String {
@@ -9,6 +10,14 @@ public enum SentenceForm: String, Sendable, CaseIterable {
     case .hold: "hold"
     case .step: "step"
     case .scan: "scan"
+    case .ramp: "ramp"
+    case .pulses: "pulse"
+    case .sine: "sine"
+    case .waveform: "waveform"
+    case .drive: "drive"
+    case .biasLight: "bias"
+    case .temperature: "temperature"
+    case .section: "section"
     case .ladder, .fluence: "fluence"
     case .light: "light"
     case .record: "record"
@@ -22,9 +31,20 @@ public enum SentenceForm: String, Sendable, CaseIterable {
     switch self {
     case .rest: "rest at 0 V until steady   |   rest at 0 V for 60 s"
     case .hold:
-      "hold 6 V for 5 s, record spectrum every 0.5 s   |   hold 6 V until steady   |   hold for 5 s   |   hold bias for 5 s (in a series)"
+      "hold 6 V for 5 s, record spectrum every 0.5 s   |   hold 6 V until steady   |   hold for 5 s   |   "
+        + "hold bias for 5 s (in a series)   |   hold 4 V until ASE/PL above 1, at most 30 s   |   "
+        + "hold 0 V until current below 10 nA/cm2, at most 60 s, tested every 0.1 s"
     case .step: "step from -4 V to 10 V by 1 V, dwell 2 s, record spectrum"
     case .scan: "scan from 10 V to -4 V at 2 V/s, record spectrum every 0.1 s, record current"
+    case .ramp: "ramp to 6 V in 10 s, record current every 0.1 s   |   ramp from 0 V to 6 V in 10 s"
+    case .pulses: "pulse train from 0 V to 6 V, width 10 ms, period 100 ms, 20 pulses, record current at each pulse"
+    case .sine: "sine of 20 mV at 10 Hz about 4 V for 2 s, record current every 1 ms"
+    case .waveform:
+      "waveform drive.csv, record current every 1 ms   |   waveform 0 s 0 V, 1 s 6 V, 3 s 6 V, 4 s 0 V"
+    case .drive: "drive 10 mA/cm2 for 5 s, record current"
+    case .biasLight: "bias light 100 mW/cm2 at 450 nm   |   bias light off"
+    case .temperature: "temperature 65 °C"
+    case .section: "section warm up:"
     case .ladder:
       "fluence ladder from 60 uJ/cm2 to 1400 uJ/cm2 in 20 steps log, 1 s each, at 4 V, record spectrum   |   "
         + "fluence ladder from 60 uJ/cm2 to 1400 uJ/cm2 in 20 steps log, instantly, record spectrum"
@@ -38,9 +58,10 @@ public enum SentenceForm: String, Sendable, CaseIterable {
   }
 
   /// Whether the sentence opens a block of further sentences.
-  var opensBlock: Bool { self == .repeated || self == .series }
+  var opensBlock: Bool { self == .repeated || self == .series || self == .section }
 
   /// The record clause, which may follow most sentences.
   static let recordExample =
-    "record spectrum|current|profile [every 0.5 s | log-spaced 30 points from 1 ms to 60 s | at start | at end]"
+    "record spectrum|current|profile [every 0.5 s | log-spaced 30 points from 1 ms to 60 s | at start | at end | "
+    + "at 2 s | at each pulse]"
 }

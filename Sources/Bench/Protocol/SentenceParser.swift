@@ -13,6 +13,8 @@ public enum ParsedSentence: Sendable, Equatable {
   case repeated(count: Int)
   /// The head of a block: the steps below it are carried out once per value.
   case forEach(Series)
+  /// The head of a block: the steps below it go by a name.
+  case section(name: String)
 }
 
 /// Reads the sentences of the protocol language.
@@ -35,6 +37,7 @@ public struct SentenceParser: Sendable {
       switch form {
       case .repeated: return .success(.repeated(count: try repetition()))
       case .series: return .success(.forEach(try series()))
+      case .section: return .success(.section(name: try section()))
       default:
         var draft = StepDraft(form: form, sentence: sentence)
         draft.read(parts)
@@ -73,6 +76,19 @@ public struct SentenceParser: Sendable {
         .problem("nothing may follow 'repeat \(count) times' but the steps below it")
     }
     return count
+  }
+
+  /// `section warm up`
+  private func section() throws(SentenceProblem) -> String {
+    let words = parts[0].words.dropFirst().map(\.text)
+    let reader = ClauseReader(parts[0], of: sentence, example: SentenceForm.section.example)
+    guard !words.isEmpty else {
+      throw SentenceProblem(
+        sentence: sentence, column: parts[0].end, message: "the section has no name",
+        remedy: "write for example: \(SentenceForm.section.example)")
+    }
+    guard parts.count == 1 else { throw reader.problem("the name of a section holds no comma", at: parts[1].words.first) }
+    return words.joined(separator: " ")
   }
 
   /// `for bias 0 V, 1 V, 2 V` · `for bias from 0 V to 6 V by 1 V` · `for fluence …`

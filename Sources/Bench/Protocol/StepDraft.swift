@@ -5,11 +5,32 @@ struct StepDraft {
   let form: SentenceForm
   let sentence: String
   private var action: ProtocolAction?
-  private var records: [RecordRequest] = []
+  var stop: StopDraft?
+  var pulses = PulseDraft()
+  var points: (times: [Double], biases: [Double]) = ([], [])
+  var records: [RecordRequest] = []
   private var dwell: Double?
   private var exposure: Exposure?
   private var ladderBias: Double?
   private var problems: [SentenceProblem] = []
+
+  /// A condition that ends the step, while its clauses are being read.
+  struct StopDraft {
+    var quantity: StopQuantity
+    var isBelow: Bool
+    var threshold: Double
+    var limit: Double?
+    var interval: Double?
+  }
+
+  /// A pulse train while its clauses are being read.
+  struct PulseDraft {
+    var base = 0.0
+    var top = 0.0
+    var width: Double?
+    var period: Double?
+    var count: Int?
+  }
 
   /// How long a ladder stays on a rung.
   private enum Exposure {
@@ -53,115 +74,35 @@ struct StepDraft {
       ladder.bias = ladderBias
       action = .ladder(ladder)
     }
+    if let stop, let limit = stop.limit {
+      let rule = StopRule(
+        stop.quantity, isBelow: stop.isBelow, threshold: stop.threshold, limit: limit, interval: stop.interval)
+      switch action {
+      case .rest(let bias, .until): action = .rest(bias: bias, lasting: .until(rule))
+      case .hold(let bias, .until): action = .hold(bias, lasting: .until(rule))
+      case .drive(let current, .until): action = .drive(current: current, lasting: .until(rule))
+      default: break
+      }
+    }
+    if let train { action = .course(train) }
+    if case .course(let course) = action, course.form == .points {
+      action = .course(BiasCourse(.points, times: points.times, biases: points.biases))
+    }
     return .success(ProtocolStep(action, records: records, sentence: sentence, position: position))
   }
 
-  /// The first clause.
-  private mutating func readAction(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    switch form {
-    case .rest: return try readRest(&reader)
-    case .hold: return try readHold(&reader)
-    case .step: return try readStaircase(&reader)
-    case .scan: return try readScan(&reader)
-    case .ladder: return try readLadder(&reader)
-    case .light:
-      try reader.expect("light")
-      return .light(isOn: try reader.takeWord(of: ["on", "off"], called: "state of the light") == "on")
-    case .fluence:
-      try reader.expect("fluence")
-      _ = reader.accept("to")
-      return .fluence(try reader.takeQuantity(.fluence))
-    case .record:
-      try readRecord(&reader, timed: false)
-      return .observe
-    case .repeated, .series:
-      throw reader.problem("this opens a block and ends with ':'")
+  /// The pulses, once all that they need is known.
+  private var train: BiasCourse? {
+    guard form == .pulses, let width = pulses.width, let period = pulses.period, let count = pulses.count else {
+      return nil
     }
-  }
-
-  /// `rest at 0 V until steady` · `rest at 0 V for 60 s`
-  private func readRest(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    try reader.expect("rest")
-    try reader.expect("at")
-    let bias = try reader.takeQuantity(.bias)
-    return .rest(bias: bias, lasting: try readLasting(&reader))
-  }
-
-  /// `hold 6 V for 5 s` · `hold at 6 V until steady` · `hold for 5 s` · `hold bias for 5 s`
-  private func readHold(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    try reader.expect("hold")
-    _ = reader.accept("at")
-    if let word = reader.next?.lowercased, ["for", "until"].contains(word) {
-      return .hold(.present, lasting: try readLasting(&reader))
-    }
-    if reader.accept("bias") { return .hold(.ofSeries, lasting: try readLasting(&reader)) }
-    let bias = try reader.takeQuantity(.bias)
-    return .hold(.volts(bias), lasting: try readLasting(&reader))
-  }
-
-  private func readLasting(_ reader: inout ClauseReader) throws(SentenceProblem) -> Lasting {
-    if try reader.takeWord(of: ["for", "until"], called: "word for how long") == "for" {
-      return .time(try reader.takeQuantity(.time))
-    }
-    try reader.expect("steady")
-    return .untilSteady
-  }
-
-  /// `step from -4 V to 10 V by 1 V`
-  private func readStaircase(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    try reader.expect("step")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.bias)
-    try reader.expect("to")
-    let end = try reader.takeQuantity(.bias)
-    try reader.expect("by")
-    let place = reader.next
-    let increment = try reader.takeQuantity(.biasStep)
-    guard let count = levelCount(from: start, to: end, by: increment) else {
-      throw reader.problem(
-        "the way from the first level to the last is no whole number of these steps",
-        remedy: "choose a step that divides it evenly; it is a size, without sign: the direction follows", at: place)
-    }
-    return .staircase(Staircase(start: start, end: end, levelCount: count, dwell: 0))
-  }
-
-  /// `scan from 10 V to -4 V at 2 V/s`
-  private func readScan(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    try reader.expect("scan")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.bias)
-    try reader.expect("to")
-    let place = reader.next
-    let end = try reader.takeQuantity(.bias)
-    try reader.expect("at")
-    let rate = try reader.takeQuantity(.scanRate)
-    guard start != end else {
-      throw reader.problem(
-        "the scan ends where it begins", remedy: "write two different voltages, or 'hold'", at: place)
-    }
-    return .scan(Scan(start: start, end: end, rate: rate))
-  }
-
-  /// `fluence ladder from 60 uJ/cm2 to 1400 uJ/cm2 in 20 steps log`
-  private func readLadder(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
-    try reader.expect("fluence")
-    try reader.expect("ladder")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.fluence)
-    try reader.expect("to")
-    let end = try reader.takeQuantity(.fluence)
-    try reader.expect("in")
-    let count = try reader.takeCount(of: "steps", atLeast: 2)
-    try reader.expect("steps")
-    let spacing = try reader.takeWord(of: ["log", "linear"], called: "spacing of the ladder")
-    return .ladder(
-      FluenceLadder(start: start, end: end, rungCount: count, isLogarithmic: spacing == "log", exposure: nil))
+    return .pulses(base: pulses.base, top: pulses.top, width: width, period: period, count: count)
   }
 
   /// Any clause after the first.
   private mutating func readClause(_ reader: inout ClauseReader) throws(SentenceProblem) {
     if reader.next?.lowercased == "record" {
-      guard form != .light, form != .fluence else {
+      guard ![.light, .fluence, .biasLight, .temperature].contains(form) else {
         throw reader.problem("no time passes here, so nothing can be recorded", remedy: "give the record its own line")
       }
       return try readRecord(&reader, timed: form != .record)
@@ -188,7 +129,25 @@ struct StepDraft {
         return try reader.expect("each")
       }
     }
-    let clauseWords = Self.clauseOpenings(of: form)
+    if stop != nil, reader.accept("at", "most") {
+      guard stop?.limit == nil else { throw reader.problem("the longest time is given twice") }
+      stop?.limit = try reader.takeQuantity(.time)
+      return
+    }
+    if stop != nil, reader.accept("tested") {
+      guard stop?.interval == nil else { throw reader.problem("the time between tests is given twice") }
+      try reader.expect("every")
+      stop?.interval = try reader.takeQuantity(.time)
+      return
+    }
+    if form == .pulses, try readPulseClause(&reader) { return }
+    if form == .waveform, reader.next?.text.first?.isNumber == true {
+      guard case .course(let course) = action, course.form == .points else {
+        throw reader.problem("points stand beside the name of a file", remedy: "write the one or the other")
+      }
+      return try readPoint(&reader)
+    }
+    let clauseWords = clauseOpenings
     guard let found = reader.next else { return }
     let guess = Spelling.closest(to: found.lowercased, among: clauseWords).map { "; did you mean '\($0)'?" } ?? ""
     throw reader.problem(
@@ -196,16 +155,44 @@ struct StepDraft {
       remedy: "write for example: \(form.example)\nrecords: \(SentenceForm.recordExample)")
   }
 
-  private static func clauseOpenings(of form: SentenceForm) -> [String] {
+  /// `width 10 ms` · `period 100 ms` · `20 pulses`
+  private mutating func readPulseClause(_ reader: inout ClauseReader) throws(SentenceProblem) -> Bool {
+    let isKnownAlready: Bool
+    if reader.accept("width") {
+      isKnownAlready = pulses.width != nil
+      pulses.width = try reader.takeQuantity(.time)
+    } else if reader.accept("period") {
+      isKnownAlready = pulses.period != nil
+      pulses.period = try reader.takeQuantity(.time)
+    } else if reader.next?.text.first?.isNumber == true {
+      isKnownAlready = pulses.count != nil
+      let place = reader.next
+      let count = try reader.takeCount(of: "pulses", atLeast: 1)
+      try reader.expect("pulses")
+      guard count <= BiasCourse.mostPoints / 4 else {
+        throw reader.problem(
+          "\(count) pulses are more than the \(BiasCourse.mostPoints / 4) allowed",
+          remedy: "take fewer, or stand for them by a constant bias", at: place)
+      }
+      pulses.count = count
+    } else {
+      return false
+    }
+    if isKnownAlready { throw reader.problem("this is given twice") }
+    return true
+  }
+
+  private var clauseOpenings: [String] {
     switch form {
     case .step: ["record", "dwell"]
     case .ladder: ["record", "instantly", "at"]
-    default: ["record"]
+    case .pulses: ["record", "width", "period"]
+    default: stop == nil ? ["record"] : ["record", "at", "tested"]
     }
   }
 
   /// `record spectrum every 0.5 s`
-  private mutating func readRecord(_ reader: inout ClauseReader, timed: Bool) throws(SentenceProblem) {
+  mutating func readRecord(_ reader: inout ClauseReader, timed: Bool) throws(SentenceProblem) {
     try reader.expect("record")
     let place = reader.next
     let name = try reader.takeWord(of: RecordKind.allCases.map(\.rawValue), called: "record")
@@ -229,7 +216,14 @@ struct StepDraft {
     switch word {
     case "every": return .every(try reader.takeQuantity(.time))
     case "at":
-      return try reader.takeWord(of: ["start", "end"], called: "time of a record") == "start" ? .atStart : .atEnd
+      if reader.next?.text.first?.isNumber == true { return .at(try reader.takeQuantity(.time)) }
+      switch try reader.takeWord(of: ["start", "end", "each"], called: "time of a record") {
+      case "start": return .atStart
+      case "end": return .atEnd
+      default:
+        try reader.expect("pulse")
+        return .eachPulse
+      }
     default:
       let count = try reader.takeCount(of: "points", atLeast: 2)
       try reader.expect("points")
@@ -263,6 +257,25 @@ struct StepDraft {
         problems.append(behind.problem("the exposure is missing: ', 1 s each' or ', instantly'"))
       }
     case .scan(let scan): duration = scan.duration
+    case .ramp(_, _, let time), .drive(_, .time(let time)): duration = time
+    case .course(let course):
+      switch form {
+      case .pulses:
+        demandPulses(behind)
+        duration = train?.duration
+      case .waveform where course.form == .points:
+        duration = points.times.last
+        if points.times.count < 2 { problems.append(behind.problem("a waveform needs two points or more")) }
+      case .waveform: duration = nil
+      default: duration = course.duration
+      }
+    case .rest(_, .until), .hold(_, .until), .drive(_, .until):
+      duration = stop?.limit
+      if stop?.limit == nil {
+        problems.append(behind.problem("the longest time is missing: ', at most 60 s'"))
+      } else if let interval = stop?.interval, let limit = stop?.limit, interval > limit {
+        problems.append(behind.problem("the time between tests is longer than the longest time"))
+      }
     case .rest(_, .time(let time)), .hold(_, .time(let time)): duration = time
     case .rest(_, .untilSteady), .hold(_, .untilSteady): duration = 0
     default: duration = nil
@@ -275,6 +288,15 @@ struct StepDraft {
     }
   }
 
+  private mutating func demandPulses(_ behind: ClauseReader) {
+    if pulses.width == nil { problems.append(behind.problem("the width of a pulse is missing: ', width 10 ms'")) }
+    if pulses.period == nil { problems.append(behind.problem("the period is missing: ', period 100 ms'")) }
+    if pulses.count == nil { problems.append(behind.problem("the number of pulses is missing: ', 20 pulses'")) }
+    if let width = pulses.width, let period = pulses.period, width >= period {
+      problems.append(behind.problem("a pulse is as long as its period or longer"))
+    }
+  }
+
   private func objection(to record: RecordRequest, duration: Double) -> String? {
     let name = record.kind.rawValue
     switch record.timing {
@@ -282,6 +304,8 @@ struct StepDraft {
       if case .scan = action, record.kind == .spectrum { return "how often to record the spectrum is missing" }
       return nil
     case .atStart, .atEnd: return nil
+    case .eachPulse: return form == .pulses ? nil : "there are no pulses here to record the \(name) at"
+    case .at(let time): return time > duration * (1 + 1e-9) ? "the step ends before the \(name) is due" : nil
     case .every(let period):
       if duration == 0 { return "no time passes here, so the \(name) cannot be recorded every so often" }
       return period > duration * (1 + 1e-9) ? "the step ends before the first \(name) is due" : nil

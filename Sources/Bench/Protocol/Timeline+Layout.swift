@@ -24,6 +24,8 @@ private struct TimelineLayout {
   var problems: [TimelineProblem] = []
   private var fluence: Double
   private var lightIsOn = true
+  private var biasLight: BiasLight?
+  private var temperature: Double?
   /// Bias applied to the device, V.
   private var bias = 0.0
   /// Bias chosen by a series, applied by the next step that takes time, V.
@@ -38,6 +40,7 @@ private struct TimelineLayout {
       switch step.action {
       case .repeated(let count, let inner):
         for pass in 1...max(1, count) { append(inner, context: context + ["cycle \(pass) of \(count)"]) }
+      case .section(let name, let inner): append(inner, context: context + [name])
       case .forEach(.bias(let values), let inner):
         let outer = seriesBias
         defer { seriesBias = outer }
@@ -67,11 +70,17 @@ private struct TimelineLayout {
     case .staircase(let staircase):
       for level in staircase.levels { move(.hold(level), for: staircase.dwell, of: step) }
     case .scan(let scan): move(.ramp(from: scan.start, to: scan.end), for: scan.duration, of: step)
+    case .ramp(let start, let end, let duration):
+      move(.ramp(from: start ?? pendingBias ?? bias, to: end), for: duration, of: step)
+    case .course(let course): follow(course, of: step)
+    case .drive(let current, let lasting): drive(current, lasting, of: step)
     case .ladder(let ladder): climb(ladder, of: step)
     case .light(let isOn): lightIsOn = isOn
+    case .biasLight(let light): biasLight = light
+    case .temperature(let value): temperature = value
     case .fluence(let value): fluence = value
     case .observe: observeFrozenState(of: step, fluences: [fluence])
-    case .repeated, .forEach: break
+    case .repeated, .forEach, .section: break
     }
     let last = timeline.steps.count - 1
     timeline.steps[last].duration = timeline.duration - timeline.steps[last].start
@@ -81,6 +90,36 @@ private struct TimelineLayout {
     switch lasting {
     case .time(let time): move(.hold(bias), for: time, of: step, isDark: isDark)
     case .untilSteady: move(.settle(bias), for: 0, of: step, isDark: isDark)
+    case .until(let rule):
+      if rule.quantity == .emissionRatio, isDark || !lightIsOn {
+        refuse(step, "the light is off here, so there is no ASE/PL to wait for", "write 'light on' before it, or 'hold'")
+      }
+      move(.hold(bias), for: rule.limit, of: step, isDark: isDark, stop: rule)
+    }
+  }
+
+  private mutating func drive(_ current: Double, _ lasting: Lasting, of step: ProtocolStep) {
+    switch lasting {
+    case .time(let time): move(.drive(current), for: time, of: step)
+    case .until(let rule): move(.drive(current), for: rule.limit, of: step, stop: rule)
+    case .untilSteady:
+      refuse(step, "a current that is driven has no rest of its own", "write 'for 60 s'")
+    }
+  }
+
+  /// Straight piece by straight piece, each with the instants that lie in it.
+  private mutating func follow(_ course: BiasCourse, of step: ProtocolStep) {
+    let instants = TimelineInstant.merging(step.records, duration: course.duration, pulseEnds: course.pulseEnds)
+    var waiting = instants[...]
+    let pieces = course.pieces
+    for (index, piece) in pieces.enumerated() {
+      let end = index == pieces.count - 1 ? Double.infinity : piece.start + piece.duration
+      let own = waiting.prefix { $0.time <= end * (1 + 1e-12) }
+      waiting = waiting.dropFirst(own.count)
+      let shifted = own.map { instant in
+        TimelineInstant(time: min(max(0, instant.time - piece.start), piece.duration), kinds: instant.kinds)
+      }
+      move(piece.motion, for: piece.duration, of: step, instants: shifted)
     }
   }
 
@@ -129,23 +168,28 @@ private struct TimelineLayout {
     fluence = before
   }
 
-  private mutating func move(_ motion: BiasMotion, for duration: Double, of step: ProtocolStep, isDark: Bool = false) {
-    let instants = TimelineInstant.merging(step.records, duration: duration)
+  private mutating func move(
+    _ motion: BiasMotion, for duration: Double, of step: ProtocolStep, isDark: Bool = false, stop: StopRule? = nil,
+    instants given: [TimelineInstant]? = nil
+  ) {
+    let instants = given ?? TimelineInstant.merging(step.records, duration: duration)
     if !lightIsOn, instants.contains(where: { $0.kinds.contains(.spectrum) }) {
       refuse(step, "the light is off here, so there is no spectrum to record", "write 'light on' before it")
     }
     timeline.segments.append(
       TimelineSegment(
         step: timeline.steps.count - 1, start: timeline.duration, duration: duration, motion: motion,
-        fluence: lightIsOn && !isDark ? fluence : nil, instants: instants))
+        fluence: lightIsOn && !isDark ? fluence : nil, instants: instants, temperature: temperature,
+        biasLight: biasLight, stop: stop))
     timeline.duration += duration
-    bias = motion.end
+    if motion.end.isFinite { bias = motion.end }
     pendingBias = nil
     for instant in instants {
       if instant.kinds.contains(.spectrum) { timeline.spectrumCount += 1 }
       if instant.kinds.contains(.current) { timeline.currentCount += 1 }
       if instant.kinds.contains(.profile) { timeline.profileCount += 1 }
     }
+    if let stop, stop.quantity == .emissionRatio { timeline.spectrumCount += stop.testCount }
   }
 
   private mutating func refuse(_ step: ProtocolStep, _ message: String, _ remedy: String) {
@@ -159,11 +203,13 @@ private struct TimelineLayout {
 
 extension TimelineInstant {
   /// The instants of several requests in one list; times closer than 1e-12 of the duration are one instant.
-  static func merging(_ records: [RecordRequest], duration: Double) -> [TimelineInstant] {
+  static func merging(
+    _ records: [RecordRequest], duration: Double, pulseEnds: [Double] = []
+  ) -> [TimelineInstant] {
     let timed = records.filter { $0.timing != .unspecified }
     var found: [(time: Double, kind: RecordKind)] = []
     for record in timed {
-      found += record.timing.instants(duration: duration).map { (time: $0, kind: record.kind) }
+      found += record.timing.instants(duration: duration, pulseEnds: pulseEnds).map { (time: $0, kind: record.kind) }
     }
     let times = found.map(\.time)
     for record in records where record.timing == .unspecified {

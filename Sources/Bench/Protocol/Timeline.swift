@@ -28,6 +28,12 @@ public struct TimelineSegment: Sendable, Equatable {
   public var fluence: Double?
   /// When to observe what, ascending in time.
   public var instants: [TimelineInstant]
+  /// Temperature of the device T, K; `nil` until a sentence sets one.
+  public var temperature: Double?
+  /// Continuous light beside the pulsed pump.
+  public var biasLight: BiasLight?
+  /// The condition that ends the move before its duration, if it has one.
+  public var stop: StopRule?
 }
 
 /// What the bias does in one segment, V.
@@ -38,17 +44,21 @@ public enum BiasMotion: Sendable, Equatable {
   case ramp(from: Double, to: Double)
   /// Stays at a value until the device no longer changes.
   case settle(Double)
+  /// The bias is whatever drives this current density, A m⁻².
+  case drive(Double)
 
-  /// Bias at the end, V.
+  /// Bias at the end, V; NaN where a current is driven.
   public var end: Double {
     switch self {
     case .hold(let bias), .settle(let bias), .ramp(_, let bias): bias
+    case .drive: .nan
     }
   }
-  /// Bias at the start, V.
+  /// Bias at the start, V; NaN where a current is driven.
   public var start: Double {
     switch self {
     case .hold(let bias), .settle(let bias), .ramp(let bias, _): bias
+    case .drive: .nan
     }
   }
 }

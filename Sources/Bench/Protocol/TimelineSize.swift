@@ -12,6 +12,14 @@ struct TimelineSize: Equatable {
     case .repeated(let count, let inner):
       self.init(of: inner)
       multiply(by: count)
+    case .section(_, let inner): self.init(of: inner)
+    case .course(let course):
+      self.init(step.records, duration: course.duration, times: 1, pulses: course.pulseEnds.count)
+      segments = max(1, course.times.count - 1)
+    case .ramp(_, _, let time), .drive(_, .time(let time)): self.init(step.records, duration: time, times: 1)
+    case .rest(_, .until(let rule)), .hold(_, .until(let rule)), .drive(_, .until(let rule)):
+      self.init(step.records, duration: rule.limit, times: 1)
+      records[rule.quantity.kind] = saturatingSum(records[rule.quantity.kind] ?? 0, rule.testCount)
     case .forEach(.bias(let values), let inner), .forEach(.fluence(let values), let inner):
       self.init(of: inner)
       multiply(by: values.count)
@@ -19,16 +27,16 @@ struct TimelineSize: Equatable {
     case .ladder(let ladder): self.init(step.records, duration: ladder.exposure ?? 0, times: ladder.rungCount)
     case .scan(let scan): self.init(step.records, duration: scan.duration, times: 1)
     case .rest(_, .time(let time)), .hold(_, .time(let time)): self.init(step.records, duration: time, times: 1)
-    case .rest, .hold, .light, .fluence, .observe: self.init(step.records, duration: 0, times: 1)
+    case .rest, .hold, .drive, .light, .biasLight, .temperature, .fluence, .observe: self.init(step.records, duration: 0, times: 1)
     }
   }
 
-  private init(_ requests: [RecordRequest], duration: Double, times: Int) {
+  private init(_ requests: [RecordRequest], duration: Double, times: Int, pulses: Int = 0) {
     segments = 1
     let timedCount = requests.filter { $0.timing != .unspecified }
-      .reduce(0) { saturatingSum($0, $1.timing.count(duration: duration)) }
+      .reduce(0) { saturatingSum($0, $1.timing.count(duration: duration, pulses: pulses)) }
     for request in requests {
-      let count = request.timing == .unspecified ? max(1, timedCount) : request.timing.count(duration: duration)
+      let count = request.timing == .unspecified ? max(1, timedCount) : request.timing.count(duration: duration, pulses: pulses)
       records[request.kind] = saturatingSum(records[request.kind] ?? 0, count)
     }
     multiply(by: times)

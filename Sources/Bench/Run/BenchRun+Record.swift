@@ -8,14 +8,17 @@ extension BenchRun {
   /// - Parameters:
   ///   - experiment: what was carried out.
   ///   - input: the resolved input, YAML text.
+  ///   - device: the resolved device, YAML text.
   ///   - provenance: where the run was made.
   ///   - citations: whom to cite.
   /// - Throws: `DatasetError` if nothing was observed.
   public func record(
-    of experiment: Experiment, input: String, provenance: Provenance, citations: [Citation] = [.experiment]
+    of experiment: Experiment, input: String, device: String? = nil, provenance: Provenance,
+    citations: [Citation] = [.experiment]
   ) throws(DatasetError) -> RunRecord {
     RunRecord(
-      dataset: try dataset(of: experiment), input: input, provenance: provenance, audit: audit, citations: citations)
+      dataset: try dataset(of: experiment), input: input, device: device, provenance: provenance, audit: audit,
+      citations: citations)
   }
 
   /// Everything observed, with named axes and units.
@@ -55,6 +58,7 @@ extension BenchRun {
       try array("current_density", "terminal current density", "mA cm-2") { $0.currentDensity.map { $0 * 0.1 } },
       try array("charge_passed", "charge passed since the start", "uC cm-2") { $0.chargePassed.map { $0 * 100 } },
       try array("ion_fraction", "mean ion fraction of the emitting layer", "1") { $0.meanIonFraction },
+      try array("temperature", "lattice temperature", "K") { $0.temperature },
     ]
   }
 
@@ -133,6 +137,7 @@ extension RunOutcome {
   public var words: String {
     switch self {
     case .complete: "complete"
+    case .outOfTime: "out of time; holds what was observed until then"
     case .cancelled: "cancelled before the end; holds what was observed until then"
     case .failed(let failure): "failed \(failure); holds what was observed until then"
     }

@@ -21,6 +21,8 @@ public enum RunOutcome: Sendable, Equatable {
   case complete
   /// It was stopped from outside; the readings until then are there.
   case cancelled
+  /// Its time was over; the readings until then are there.
+  case outOfTime
   /// It could not go on; the readings until then are there.
   case failed(RunFailure)
 }
@@ -41,7 +43,7 @@ public struct RunFailure: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// What was observed at one instant.
-public struct Reading: Sendable, Equatable {
+public struct Reading: Sendable, Equatable, Codable {
   /// Index of the move, into `Timeline.segments`.
   public var segment: Int
   /// Index of the carrying-out of a sentence, into `Timeline.steps`.
@@ -62,6 +64,8 @@ public struct Reading: Sendable, Equatable {
   public var meanIonFraction: Double?
   /// Charge that has flowed into the contact since the start ∫J dt, C m⁻².
   public var chargePassed: Double?
+  /// Lattice temperature T, K, where the apparatus knows it.
+  public var temperature: Double?
   /// The emission, where a spectrum was asked for and obtained.
   public var emission: DetectedEmission?
   /// The depth profile, where one was asked for.

@@ -1,83 +1,98 @@
 // Carrying a timeline out. The state of the device has a history, so the moves follow one another; the spectra have
 // none beyond the frozen state they were exposed on, so they are developed on all cores while the moves go on.
 
+import Foundation
 import Records
 
 extension Apparatus {
   /// Carries a timeline out, from the apparatus' present state.
-  ///
-  /// Never throws away what was observed: a failure or a cancellation ends the run early and says so in its outcome.
   /// - Parameters:
   ///   - timeline: what to do.
   ///   - progress: called with the fraction done, 0…1, and the sentence at work.
   /// - Returns: everything observed.
   public mutating func carryOut(
-    _ timeline: Timeline, progress: @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
+    _ timeline: Timeline,
+    progress: @escaping @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
   ) async -> BenchRun {
-    var readings: [Reading] = []
-    var outcome = RunOutcome.complete
-    let work = Double(max(1, timeline.segments.count + timeline.spectrumCount))
+    await carryOut(timeline, control: RunControl(progress: progress))
+  }
+
+  /// Carries a timeline out, from the apparatus' present state or from where an earlier process came to.
+  ///
+  /// Never throws away what was observed: a failure or a cancellation ends the run early and says so in its outcome.
+  /// - Parameters:
+  ///   - timeline: what to do.
+  ///   - control: who is told, when the run has to end, where it is written down.
+  /// - Returns: everything observed.
+  public mutating func carryOut(_ timeline: Timeline, control: RunControl) async -> BenchRun {
+    var course = RunCourse(timeline, control)
+    let ledger = RunLedger(control)
+    let start = ContinuousClock.now
     let developer = self
     var apparatus = self
-    await withTaskGroup(of: DevelopedExposure.self) { group in
-      for (index, segment) in timeline.segments.enumerated() {
-        if Task.isCancelled {
-          outcome = .cancelled
-          break
-        }
-        let step = timeline.steps[segment.step]
-        progress(Double(index) / work, step.sentence)
-        var observed: [Observation<Exposure>] = []
-        do throws(ApparatusFailure) {
-          switch segment.motion {
-          case .settle(let bias):
-            try apparatus.settle(bias: bias, fluence: segment.fluence)
-            if !segment.instants.isEmpty {
-              try apparatus.move(
-                .hold(bias), for: 0, fluence: segment.fluence, observing: segment.instants
-              ) { observed.append($0) }
-            }
-          case .hold, .ramp:
-            try apparatus.move(
-              segment.motion, for: segment.duration, fluence: segment.fluence, observing: segment.instants
-            ) { observed.append($0) }
-          }
-        } catch {
-          outcome = .failed(RunFailure(sentence: step.sentence, time: segment.start, cause: error))
-        }
-        for (instant, observation) in zip(segment.instants, observed) {
-          let place = readings.count
-          readings.append(Reading(observation, at: instant, in: segment, index: index, step: step))
-          if let exposure = observation.exposure {
-            group.addTask {
-              guard !Task.isCancelled else { return DevelopedExposure(reading: place, result: nil) }
-              return DevelopedExposure(reading: place, result: developer.developed(exposure))
-            }
-          }
-        }
-        if outcome != .complete { break }
-        await Task.yield()
-      }
-      var developed = 0
-      for await item in group {
-        developed += 1
-        progress((work - Double(timeline.spectrumCount - developed)) / work, "spectra")
-        switch item.result {
-        case .success(let emission): readings[item.reading].emission = emission
-        case .failure(let cause):
-          let reading = readings[item.reading]
-          if outcome == .complete {
-            outcome = .failed(
-              RunFailure(sentence: timeline.steps[reading.step].sentence, time: reading.time, cause: cause))
-          }
-        case nil: outcome = .cancelled
-        }
+    if let refusal = apparatus.firstRefusal(in: timeline) {
+      course.outcome = .failed(refusal)
+    } else if let earlier = control.journal?.earlier {
+      do throws(ApparatusFailure) { try apparatus.restore(earlier.apparatus) } catch {
+        course.outcome = .failed(RunFailure(sentence: "--resume", time: 0, cause: error))
       }
     }
+    await withTaskGroup(of: DevelopedExposure.self) { group in
+      while course.outcome == .complete, let segment = course.next {
+        if Task.isCancelled { course.outcome = .cancelled }
+        if let limit = control.timeLimit, ContinuousClock.now - start > limit { course.outcome = .outOfTime }
+        guard course.outcome == .complete else { break }
+        control.progress(course.fractionMoved, course.step.sentence)
+        var observed: [Observed<Exposure>] = []
+        var stopped: Double?
+        do throws(ApparatusFailure) {
+          stopped = try apparatus.carryOut(segment, after: course.temperature) { observed.append($0) }
+        } catch {
+          course.outcome = .failed(
+            RunFailure(sentence: course.step.sentence, time: segment.start, cause: error))
+        }
+        for one in observed {
+          let place = ledger.add(course.reading(one), waits: one.observation.exposure != nil)
+          if let exposure = one.observation.exposure {
+            group.addTask {
+              guard !Task.isCancelled else { return DevelopedExposure(reading: place, result: nil) }
+              let result = developer.developed(exposure)
+              if case .success(let emission) = result { ledger.complete(place, with: emission) }
+              return DevelopedExposure(reading: place, result: result)
+            }
+          }
+        }
+        guard course.outcome == .complete else { break }
+        course.advance(stoppedAfter: stopped)
+        if ledger.isStageDue || course.next == nil, let state = apparatus.checkpoint() {
+          ledger.note(course.stage(state))
+        }
+        if let failure = ledger.failure {
+          course.outcome = .failed(
+            RunFailure(
+              sentence: course.step.sentence, time: segment.start,
+              cause: ApparatusFailure("\(failure)", remedy: "free some space, then go on with --resume")))
+        }
+        await Task.yield()
+      }
+      await course.gather(&group, ledger, control)
+    }
     self = apparatus
+    let readings = ledger.readings
     let checks = apparatus.audit() + [Self.photonCheck(of: readings)].compactMap { $0 }
     return BenchRun(
-      apparatus: name, timeline: timeline, readings: readings, outcome: outcome, audit: PhysicsAudit(checks))
+      apparatus: name, timeline: course.timeline, readings: readings, outcome: course.outcome,
+      audit: PhysicsAudit(checks))
+  }
+
+  /// The first move that the apparatus cannot make at all, before any is made.
+  private func firstRefusal(in timeline: Timeline) -> RunFailure? {
+    for segment in timeline.segments {
+      if let cause = refusal(of: segment) {
+        return RunFailure(sentence: timeline.steps[segment.step].sentence, time: segment.start, cause: cause)
+      }
+    }
+    return nil
   }
 
   private func developed(_ exposure: Exposure) -> Result<DetectedEmission, ApparatusFailure> {
@@ -94,21 +109,13 @@ extension Apparatus {
 }
 
 /// A developed exposure with the place of its reading; `nil` when it was cancelled before.
-private struct DevelopedExposure: Sendable {
+struct DevelopedExposure: Sendable {
   let reading: Int
   let result: Result<DetectedEmission, ApparatusFailure>?
 }
 
-extension Reading {
-  fileprivate init<Exposure>(
-    _ observation: Observation<Exposure>, at instant: TimelineInstant, in segment: TimelineSegment, index: Int,
-    step: TimelineStep
-  ) {
-    self.init(
-      segment: index, step: segment.step, time: segment.start + instant.time,
-      timeInStep: segment.start + instant.time - step.start, kinds: instant.kinds, bias: observation.bias,
-      fluence: segment.fluence, currentDensity: observation.currentDensity,
-      meanIonFraction: observation.meanIonFraction, chargePassed: observation.chargePassed,
-      profile: observation.profile)
-  }
+/// What was observed at an instant of a move.
+struct Observed<Exposure: Sendable>: Sendable {
+  var observation: Observation<Exposure>
+  var instant: TimelineInstant
 }

@@ -9,7 +9,7 @@ public struct PumpedFilm: Sendable {
   /// The pump laser; only its fluence changes during a protocol.
   public let pump: Pump
   /// The fast model.
-  public let pulses: PulseModel
+  public private(set) var pulses: PulseModel
   /// The guided mode that carries the amplified light.
   public let mode: GuidedMode
   /// Pump light absorbed by each layer, fraction of the incident light.
@@ -25,6 +25,8 @@ public struct PumpedFilm: Sendable {
     public var film: FilmCells
     /// Incident fluence F, J m⁻².
     public var fluence: Double
+    /// The film at its temperature, with the tables for it.
+    var pumped: PumpedFilm
   }
 
   /// - Parameters:
@@ -58,6 +60,15 @@ public struct PumpedFilm: Sendable {
     self.pump = pump
     widths = zip(edges.dropFirst(), edges).map { $0 - $1 }
     absorbedShare = pumpAbsorption.absorbedByCell[emitter]
+  }
+
+  /// The same film at another temperature T, K: the tables of the fast model are made anew.
+  func at(temperature: Double) throws(ApparatusFailure) -> PumpedFilm {
+    var copy = self
+    do throws(EmissionError) { copy.pulses = try pulses.at(temperature: temperature) } catch {
+      throw ApparatusFailure(emission: error)
+    }
+    return copy
   }
 
   /// The light-emitting layer of a device and its parameters.

@@ -11,6 +11,7 @@
 // not meet one another's carriers either (exp(−k1·1 ms) = 0 for k1 = 6e6 s⁻¹).
 
 import Emission
+import Foundation
 import Materials
 import Optics
 import Records
@@ -29,6 +30,8 @@ public struct SimulatedDevice: Apparatus {
   /// The slow state now.
   public private(set) var state: TransportState
 
+  /// Pump, guided mode and fast model at the present temperature.
+  private var warmFilm: PumpedFilm
   /// Terminal current density when it was last computed, A m⁻².
   private var lastCurrentDensity: Double?
 
@@ -63,8 +66,64 @@ public struct SimulatedDevice: Apparatus {
     film = try PumpedFilm(
       device: device, edges: edges, pump: pump, detector: detector, temperature: state.temperature, library: library,
       numerics: pulseNumerics)
+    warmFilm = film
     name = "simulated \(device.name)"
     self.device = device
+  }
+
+  /// Why the models of a device cannot make a move; `nil` if they can.
+  static func refusal(of segment: TimelineSegment, device: Device) -> ApparatusFailure? {
+    if case .drive = segment.motion {
+      return ApparatusFailure(
+        "the device model applies a bias and cannot drive a current",
+        remedy: "write 'hold … V' and record the current")
+    }
+    if segment.biasLight != nil {
+      return ApparatusFailure(
+        "the device model follows ions and majority carriers; continuous light needs the carriers that it makes",
+        remedy: "leave the bias light out, or raise the repetition rate of the pump")
+    }
+    return nil
+  }
+
+  /// Why a move is beyond the models; `nil` if it is not.
+  public func refusal(of segment: TimelineSegment) -> ApparatusFailure? { Self.refusal(of: segment, device: device) }
+
+  /// Brings the device to a temperature, K, at once: ions move by their activation energies, bands fill by kT. The
+  /// optical constants stay those of the tables.
+  public mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure) {
+    do throws(TransportError) {
+      try transport.advance(
+        &state, duration: 0, biasFrom: state.bias, biasTo: state.bias, temperature: temperature)
+    } catch {
+      throw ApparatusFailure(transport: error)
+    }
+    warmFilm = try film.at(temperature: temperature)
+    lastCurrentDensity = nil
+  }
+
+  private struct Checkpoint: Codable {
+    var state: TransportState
+    var lastCurrentDensity: Double?
+  }
+
+  /// The slow state with its history, as bytes.
+  public func checkpoint() -> Data? {
+    let encoder = PropertyListEncoder()
+    encoder.outputFormat = .binary
+    return try? encoder.encode(Checkpoint(state: state, lastCurrentDensity: lastCurrentDensity))
+  }
+
+  /// Takes the device to a moment that `checkpoint` kept, with the same bits.
+  public mutating func restore(_ checkpoint: Data) throws(ApparatusFailure) {
+    guard let found = try? PropertyListDecoder().decode(Checkpoint.self, from: checkpoint),
+      found.state.unknowns.count == state.unknowns.count
+    else {
+      throw ApparatusFailure(
+        "the state kept of this run is not one of this device", remedy: "begin the run anew without --resume")
+    }
+    (state, lastCurrentDensity) = (found.state, found.lastCurrentDensity)
+    if state.temperature != film.pulses.temperature { warmFilm = try film.at(temperature: state.temperature) }
   }
 
   /// Pump light absorbed by each layer, fraction of the incident light.
@@ -116,13 +175,14 @@ public struct SimulatedDevice: Apparatus {
     let fractions = filmFractions(of: state)
     let mean = zip(fractions, film.widths).reduce(0) { $0 + $1.0 * $1.1 } / film.widths.reduce(0, +)
     var observation = Observation<PumpedFilm.Exposure>(
-      bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed)
+      bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed,
+      temperature: state.temperature)
     if kinds.contains(.spectrum), let fluence {
       observation.exposure = PumpedFilm.Exposure(
         film: FilmCells(
           widths: film.widths, ionFraction: fractions, absorbedShare: film.absorbedShare,
           extractingField: transport.extractingField(of: state), temperature: state.temperature),
-        fluence: fluence)
+        fluence: fluence, pumped: warmFilm)
     }
     if kinds.contains(.profile) {
       observation.profile = DepthProfile(transport.profile(of: state), device: device, mesh: transport.mesh)

@@ -13,8 +13,8 @@ public struct SimulatedFilm: Apparatus {
   /// The stack, as computed.
   public let device: Device
   /// Pump, guided mode and fast model.
-  public let film: PumpedFilm
-  private let temperature: Double
+  public private(set) var film: PumpedFilm
+  private var temperature: Double
 
   /// Largest cell of the absorption profile, m: the pump decays over about 80 nm.
   public static let largestCell = 2.5e-9
@@ -36,45 +36,83 @@ public struct SimulatedFilm: Apparatus {
   }
 
   /// Refuses any bias but 0 V: a bare film has no contacts, and nothing in it moves.
-  public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) { try refuse(bias) }
+  public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
+    try move(.hold(bias), for: 0, fluence: fluence, observing: []) { _ in }
+  }
 
   /// Lets time pass at 0 V, refuses any other bias; nothing in a bare film moves.
   public mutating func move(
     _ motion: BiasMotion, for duration: Double, fluence: Double?, observing instants: [TimelineInstant],
     observe: (Observation<PumpedFilm.Exposure>) -> Void
   ) throws(ApparatusFailure) {
-    try refuse(motion.start)
-    try refuse(motion.end)
+    let whole = TimelineSegment(
+      step: 0, start: 0, duration: duration, motion: motion, fluence: fluence, instants: instants)
+    if let refusal = refusal(of: whole) { throw refusal }
     for instant in instants {
-      guard !instant.kinds.contains(.profile) else {
-        throw ApparatusFailure(
-          "'\(device.name)' has no electrical layers, so there is no profile of ions and field",
-          remedy: "record spectra, or choose a device with contacts")
-      }
-      var observation = Observation<PumpedFilm.Exposure>(bias: 0, meanIonFraction: 1)
+      var observation = Observation<PumpedFilm.Exposure>(bias: 0, meanIonFraction: 1, temperature: temperature)
       if instant.kinds.contains(.spectrum), let fluence {
         let cells = FilmCells(
           widths: film.widths, ionFraction: film.widths.map { _ in 1 }, absorbedShare: film.absorbedShare,
           temperature: temperature)
-        observation.exposure = PumpedFilm.Exposure(film: cells, fluence: fluence)
+        observation.exposure = PumpedFilm.Exposure(film: cells, fluence: fluence, pumped: film)
       }
       observe(observation)
     }
   }
 
+  /// Why a move is beyond a bare film; `nil` if it is not.
+  static func refusal(of segment: TimelineSegment, name: String) -> ApparatusFailure? {
+    let biases = [segment.motion.start, segment.motion.end]
+    if case .drive = segment.motion {
+      return ApparatusFailure(
+        "'\(name)' has no contacts, so no current can be driven", remedy: "choose a device with contacts")
+    }
+    if let bias = biases.first(where: { $0 != 0 }) {
+      return ApparatusFailure(
+        "'\(name)' has no contacts, so \(shortest(bias)) V cannot be applied",
+        remedy: "keep the protocol at 0 V, or choose a device with contacts")
+    }
+    if segment.instants.contains(where: { $0.kinds.contains(.profile) }) {
+      return ApparatusFailure(
+        "'\(name)' has no electrical layers, so there is no profile of ions and field",
+        remedy: "record spectra, or choose a device with contacts")
+    }
+    if segment.stop?.quantity == .current {
+      return ApparatusFailure(
+        "'\(name)' has no contacts, so there is no current to wait for", remedy: "wait for a time")
+    }
+    if segment.biasLight != nil {
+      return ApparatusFailure(
+        "the model of a bare film fires pulses alone; continuous light is beyond it", remedy: "leave the bias light out")
+    }
+    return nil
+  }
+
+  /// Why a move is beyond a bare film; `nil` if it is not.
+  public func refusal(of segment: TimelineSegment) -> ApparatusFailure? { Self.refusal(of: segment, name: device.name) }
+
+  /// Brings the film to a temperature, K.
+  public mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure) {
+    film = try film.at(temperature: temperature)
+    self.temperature = temperature
+  }
+
+  /// The temperature: all that changes in a bare film.
+  public func checkpoint() -> Data? { Data("\(temperature)".utf8) }
+
+  /// Takes the film to a moment that `checkpoint` kept.
+  public mutating func restore(_ checkpoint: Data) throws(ApparatusFailure) {
+    guard let kept = Double(String(decoding: checkpoint, as: UTF8.self)) else {
+      throw ApparatusFailure("the state kept of this run is not one of a film", remedy: "begin it without --resume")
+    }
+    if kept != temperature { try bring(toTemperature: kept) }
+  }
+
   /// The detected emission of one representative pulse.
   public func develop(_ exposure: PumpedFilm.Exposure) throws(ApparatusFailure) -> DetectedEmission {
-    DetectedEmission(try film.fire(exposure))
+    DetectedEmission(try exposure.pumped.fire(exposure))
   }
 
   /// Nothing moves, so nothing but the photons can be out of balance.
   public func audit() -> [PhysicsAudit.Check] { [] }
-
-  private func refuse(_ bias: Double) throws(ApparatusFailure) {
-    guard bias == 0 else {
-      throw ApparatusFailure(
-        "'\(device.name)' has no contacts, so \(shortest(bias)) V cannot be applied",
-        remedy: "keep the protocol at 0 V, or choose a device with contacts")
-    }
-  }
 }
