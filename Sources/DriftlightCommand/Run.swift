@@ -53,7 +53,8 @@ struct Run: AsyncParsableCommand {
       for warning in device.warnings where !output.quiet { Terminal.warn("\(warning)") }
       let work = RecordedRun(experiment, on: device)
       let folder = OutputChoice(output.out, stem: experiment.name).cleared(quiet: output.quiet)
-      let unfinished = try resume ? UnfinishedRun(resuming: folder) : UnfinishedRun(beginning: folder, force: output.force)
+      let unfinished =
+        try resume ? UnfinishedRun(resuming: folder) : UnfinishedRun(beginning: folder, force: output.force)
       let journal =
         try resume
         ? RunJournal(resuming: unfinished.journal, as: work.identity())
@@ -107,7 +108,8 @@ struct Run: AsyncParsableCommand {
     case .complete: break
     }
     if !run.audit.passed {
-      Terminal.warn("a physics audit failed; the record is written, do not trust it\n\(run.audit.summary)", label: "error")
+      Terminal.warn(
+        "a physics audit failed; the record is written, do not trust it\n\(run.audit.summary)", label: "error")
       return .auditFailed
     }
     for error in undrawn { Terminal.warn("\(error)", label: "error") }

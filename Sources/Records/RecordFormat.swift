@@ -29,7 +29,8 @@ public enum RecordFormat {
       var arrays = dataset.variables
       for (prefix, axisName) in [("", "instant"), ("spectrum_", "spectrum"), ("profile_", "profile")] {
         let name = prefix + "temperature"
-        guard let axis = dataset.axes.first(where: { $0.name == axisName }), !arrays.contains(where: { $0.name == name })
+        guard let axis = dataset.axes.first(where: { $0.name == axisName }),
+          !arrays.contains(where: { $0.name == name })
         else { continue }
         arrays.append(
           try LabelledArray(

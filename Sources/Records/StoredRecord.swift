@@ -16,7 +16,9 @@ public struct StoredRecord: Sendable {
   public init(reading path: String) async throws {
     let url = URL(fileURLWithPath: path)
     var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw RecordError.noRecord(path: path) }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw RecordError.noRecord(path: path)
+    }
     let file = isFolder.boolValue ? url.appending(path: "record.nc") : url
     guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
       throw RecordError.noRecord(path: path)

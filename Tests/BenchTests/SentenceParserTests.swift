@@ -80,7 +80,8 @@ struct SentenceParserTests {
     #expect(
       try step("waveform 0 s 0 V, 1 s 6 V, 1 s 0 V, 3 s 0 V, record current every 0.5 s").action
         == .course(BiasCourse(.points, times: [0, 1, 1, 3], biases: [0, 6, 0, 0])))
-    let train = try step("pulse train from 0 V to 6 V, width 10 ms, period 50 ms, 3 pulses, record current at each pulse")
+    let train = try step(
+      "pulse train from 0 V to 6 V, width 10 ms, period 50 ms, 3 pulses, record current at each pulse")
     guard case .course(let course) = train.action else {
       Issue.record("no course")
       return

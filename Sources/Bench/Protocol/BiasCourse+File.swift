@@ -46,7 +46,9 @@ extension BiasCourse {
     for index in times.indices.dropFirst() where !(times[index] >= times[index - 1]) {
       return ("the time of point \(index + 1) lies before that of point \(index)", "put the points in order of time")
     }
-    guard duration > 0, duration <= 1e7 else { return ("the waveform takes no time, or more than 1e7 s", "check the times") }
+    guard duration > 0, duration <= 1e7 else {
+      return ("the waveform takes no time, or more than 1e7 s", "check the times")
+    }
     for (index, bias) in biases.enumerated() where !(abs(bias) <= 100) {
       return ("the bias of point \(index + 1) is outside -100 V to 100 V", "check the values and their unit")
     }

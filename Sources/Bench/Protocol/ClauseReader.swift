@@ -129,7 +129,8 @@ struct ClauseReader {
   /// Words that can follow a number and are no units.
   private static let vocabulary: Set<String> = [
     "for", "to", "by", "at", "until", "each", "in", "every", "from", "steps", "points", "log", "linear", "record",
-    "dwell", "times", "instantly", "end", "start", "steady", "width", "period", "pulses", "about", "of", "below", "above",
+    "dwell", "times", "instantly", "end", "start", "steady", "width", "period", "pulses", "about", "of", "below",
+    "above",
     "most", "tested",
   ]
 }

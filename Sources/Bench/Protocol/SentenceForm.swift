@@ -1,6 +1,7 @@
 /// The sentences the language knows: the words that open each, how it is written, an example.
 public enum SentenceForm: String, Sendable, CaseIterable {
-  case rest, hold, step, scan, ramp, pulses, sine, waveform, drive, ladder, light, biasLight, fluence, temperature, record
+  case rest, hold, step, scan, ramp, pulses, sine, waveform, drive, ladder, light, biasLight, fluence, temperature,
+    record
   case repeated, series, section
 
   /// The word a sentence of this form begins with.

@@ -87,7 +87,9 @@ public struct SentenceParser: Sendable {
         sentence: sentence, column: parts[0].end, message: "the section has no name",
         remedy: "write for example: \(SentenceForm.section.example)")
     }
-    guard parts.count == 1 else { throw reader.problem("the name of a section holds no comma", at: parts[1].words.first) }
+    guard parts.count == 1 else {
+      throw reader.problem("the name of a section holds no comma", at: parts[1].words.first)
+    }
     return words.joined(separator: " ")
   }
 

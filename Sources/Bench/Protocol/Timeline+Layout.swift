@@ -92,7 +92,8 @@ private struct TimelineLayout {
     case .untilSteady: move(.settle(bias), for: 0, of: step, isDark: isDark)
     case .until(let rule):
       if rule.quantity == .emissionRatio, isDark || !lightIsOn {
-        refuse(step, "the light is off here, so there is no ASE/PL to wait for", "write 'light on' before it, or 'hold'")
+        refuse(
+          step, "the light is off here, so there is no ASE/PL to wait for", "write 'light on' before it, or 'hold'")
       }
       move(.hold(bias), for: rule.limit, of: step, isDark: isDark, stop: rule)
     }

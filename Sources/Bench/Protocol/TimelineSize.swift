@@ -27,7 +27,8 @@ struct TimelineSize: Equatable {
     case .ladder(let ladder): self.init(step.records, duration: ladder.exposure ?? 0, times: ladder.rungCount)
     case .scan(let scan): self.init(step.records, duration: scan.duration, times: 1)
     case .rest(_, .time(let time)), .hold(_, .time(let time)): self.init(step.records, duration: time, times: 1)
-    case .rest, .hold, .drive, .light, .biasLight, .temperature, .fluence, .observe: self.init(step.records, duration: 0, times: 1)
+    case .rest, .hold, .drive, .light, .biasLight, .temperature, .fluence, .observe:
+      self.init(step.records, duration: 0, times: 1)
     }
   }
 
@@ -36,7 +37,8 @@ struct TimelineSize: Equatable {
     let timedCount = requests.filter { $0.timing != .unspecified }
       .reduce(0) { saturatingSum($0, $1.timing.count(duration: duration, pulses: pulses)) }
     for request in requests {
-      let count = request.timing == .unspecified ? max(1, timedCount) : request.timing.count(duration: duration, pulses: pulses)
+      let count =
+        request.timing == .unspecified ? max(1, timedCount) : request.timing.count(duration: duration, pulses: pulses)
       records[request.kind] = saturatingSum(records[request.kind] ?? 0, count)
     }
     multiply(by: times)

@@ -73,7 +73,8 @@ extension Apparatus {
     }
     guard let found else {
       throw ApparatusFailure(
-        "\(name) does not tell the \(quantity.rawValue) that the step waits for", remedy: "wait for a time, or for another quantity")
+        "\(name) does not tell the \(quantity.rawValue) that the step waits for",
+        remedy: "wait for a time, or for another quantity")
     }
     return found
   }

@@ -13,7 +13,9 @@ extension Citation {
     var found: [Citation] = [.experiment]
     var materials: Set<String> = []
     for layer in device.device.layers where materials.insert(layer.opticalMaterial).inserted {
-      guard let table = try? library.load(named: layer.opticalMaterial), let source = table.header["source"] else { continue }
+      guard let table = try? library.load(named: layer.opticalMaterial), let source = table.header["source"] else {
+        continue
+      }
       let doi = table.header["doi"].flatMap { $0 == "none" ? nil : $0 }
       found.append(Citation(usedFor: "optical constants \(table.name)", reference: source, doi: doi))
     }
@@ -29,7 +31,8 @@ extension Citation {
     for doi in order where !known.contains(doi) {
       let used = paths[doi] ?? []
       let more = used.count > 3 ? " and \(used.count - 3) more" : ""
-      found.append(Citation(usedFor: used.prefix(3).joined(separator: ", ") + more, reference: "parameter source", doi: doi))
+      found.append(
+        Citation(usedFor: used.prefix(3).joined(separator: ", ") + more, reference: "parameter source", doi: doi))
     }
     return found
   }

@@ -83,7 +83,8 @@ public struct SimulatedFilm: Apparatus {
     }
     if segment.biasLight != nil {
       return ApparatusFailure(
-        "the model of a bare film fires pulses alone; continuous light is beyond it", remedy: "leave the bias light out")
+        "the model of a bare film fires pulses alone; continuous light is beyond it", remedy: "leave the bias light out"
+      )
     }
     return nil
   }
