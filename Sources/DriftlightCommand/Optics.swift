@@ -20,6 +20,8 @@ struct OpticsCommand: AsyncParsableCommand {
         driftlight optics cspbbr3-led
         driftlight optics cspbbr3-led --wavelength 405nm --angle 30deg --polarisation p --side ETL
         driftlight optics cspbbr3-led --modes --sweep layers.ITO.thickness=10..150nm --out results/ito
+        driftlight optics cspbbr3-led --sweep materials.ITO=ITO-konig,ITO-minenkov-glass,1.9+0.005i
+        driftlight optics cspbbr3-led --dipoles --depth 60nm
         driftlight optics my-led.yaml --spectrum AM1.5G.csv --set materials.ITO=my-ito.yml
       """)
 
@@ -57,8 +59,23 @@ struct OpticsCommand: AsyncParsableCommand {
   var length = "2.6 mm"
 
   @Option(
+    help: ArgumentHelp("Width of the pumped stripe, for the effective area of the modes.", valueName: "length"))
+  var stripeWidth = "100 um"
+
+  @Flag(help: "Show where the light of dipoles in the emitter goes, too.")
+  var dipoles = false
+
+  @Option(
     help: ArgumentHelp(
-      "Sweeps a thickness, 100 values unless the text ends in /N.", valueName: "layers.X.thickness=a..b"))
+      "Depth of the dipoles from the electron side of the emitter; spread over it if not given.", valueName: "length"))
+  var depth: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Sweeps a thickness, n, k or the table of a layer (layers.X…) or of a material (materials.X…): a range of 100 \
+      values unless the text ends in /N, or a list.
+      """, valueName: "path=a..b | a,b,c"))
   var sweep: String?
 
   @Option(
@@ -80,9 +97,12 @@ struct OpticsCommand: AsyncParsableCommand {
       let loaded = try DeviceLibrary.load(device, overrides: overrides)
       for warning in loaded.warnings { Terminal.warn("\(warning)") }
       let folder = try out.map { try OutputChoice($0, stem: "optics").prepared(force: force) }
+      let question = try question()
       let survey: OpticalSurvey
-      do { survey = try OpticalSurvey(loaded.device, try question()) } catch let error as OpticsError {
+      do { survey = try OpticalSurvey(loaded.device, question) } catch let error as OpticsError {
         throw error.asInputError
+      } catch let error as OpticalConstantsError {
+        throw OpticsError.spectrum(error).asInputError
       }
       print(json ? survey.json.text : survey.text, terminator: "")
       guard let folder else { return .success }
@@ -114,11 +134,21 @@ struct OpticsCommand: AsyncParsableCommand {
     guard ["HTL", "ETL"].contains(side) else { throw refuse("--side \(side)", "write HTL or ETL") }
     question.side = side == "HTL" ? .holeSide : .electronSide
     question.includesModes = modes || sweep != nil || out != nil
-    question.sweep = try sweep.map { try ThicknessSweep(argument: $0) }
+    question.stripeWidth = try length(stripeWidth, "--stripe-width")
+    question.includesDipoles = dipoles || depth != nil || out != nil
+    question.dipoleDepths = try depth.map { [try length($0, "--depth")] } ?? []
+    question.sweep = try sweep.map { try OpticalSweep(argument: $0) }
+    guard spectrum == nil || width == nil else {
+      throw refuse("--spectrum with --width", "give a file with --spectrum, or a diode with --wavelength and --width")
+    }
     if let spectrum {
-      question.spectrum = try .file(spectrum)
+      do throws(OpticsError) { question.spectrum = try .file(spectrum) } catch { throw error.asInputError }
+      question.spectrumIsAbsolute = true
     } else if let width {
-      question.spectrum = try .gaussian(centre: question.wavelength, width: try length(width, "--width"))
+      let size = try length(width, "--width")
+      do throws(OpticsError) { question.spectrum = try .gaussian(centre: question.wavelength, width: size) } catch {
+        throw refuse("--width \(width)", "give a width below half of --wavelength \(wavelength)")
+      }
     }
     return question
   }
@@ -150,6 +180,20 @@ extension OpticsError {
   fileprivate var asInputError: InputError {
     InputError(
       kind: .inputFile,
-      diagnostics: [Diagnostic(code: "E-device", message: "\(self)", remedy: "change the device or the option named")])
+      diagnostics: [
+        tableDiagnostic
+          ?? Diagnostic(code: "E-device", message: "\(self)", remedy: "change the device or the option named")
+      ])
+  }
+
+  /// The place in a file, where one is to blame.
+  private var tableDiagnostic: Diagnostic? {
+    switch self {
+    case .material(let layer, .unusableFile(var diagnostic)):
+      diagnostic.reason += (diagnostic.reason.isEmpty ? "" : "; ") + "layer `\(layer)` uses it"
+      return diagnostic
+    case .spectrum(.unusableFile(let diagnostic)): return diagnostic
+    default: return nil
+    }
   }
 }

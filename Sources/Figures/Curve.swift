@@ -9,6 +9,8 @@ public struct Curve: Sendable, Equatable {
     case band
     /// The area between the values and zero.
     case filled
+    /// The closed area within the points, such as a bar.
+    case area
   }
 
   /// Which vertical axis it belongs to.

@@ -11,7 +11,7 @@ extension Figure {
       omitted += panel.curves.filter { !panel.shows($0) }.map(\.label)
       return copy
     }
-    return (Figure(name: name, title: title, panels: panels, columns: columns), omitted)
+    return (Figure(name: name, title: title, panels: panels, columns: columns, panelSize: panelSize), omitted)
   }
 }
 

@@ -8,13 +8,33 @@ public struct Figure: Sendable, Equatable {
   public let panels: [Panel]
   /// Panels in a row.
   public let columns: Int
+  /// Size of one panel on the sheet.
+  public let panelSize: PanelSize
 
-  /// - Parameter columns: two, or one where there is a single panel, unless given.
-  public init(name: String, title: String = "", panels: [Panel], columns: Int? = nil) {
+  /// Width and height of a panel, points.
+  public enum PanelSize: Sendable, Equatable {
+    /// 480 × 360: at a column of 85 mm the letters are 2.3 mm high.
+    case standard
+    /// 720 × 400: for depth profiles of a stack, whose thin layers need room, and legends beside the axes.
+    case wide
+
+    /// Width, points.
+    var width: Int { self == .standard ? 480 : 720 }
+    /// Height, points.
+    var height: Int { self == .standard ? 360 : 400 }
+  }
+
+  /// - Parameters:
+  ///   - columns: two, or one where there is a single panel, unless given.
+  ///   - panelSize: standard unless given.
+  public init(
+    name: String, title: String = "", panels: [Panel], columns: Int? = nil, panelSize: PanelSize = .standard
+  ) {
     self.name = name
     self.title = title
     self.panels = panels
     self.columns = max(1, min(columns ?? 2, panels.count))
+    self.panelSize = panelSize
   }
 
   /// Rows of panels.

@@ -10,9 +10,6 @@ struct GnuplotScript {
   let script: String
   let data: String
 
-  /// Points a panel is wide and high on the sheet; at a column of 85 mm the letters are 2.3 mm high.
-  static let panelSize = (width: 480, height: 360)
-
   init(_ figure: Figure) throws(FigureError) {
     try figure.check()
     var data = GnuplotData(title: figure.title.isEmpty ? figure.name : figure.title)
@@ -23,7 +20,7 @@ struct GnuplotScript {
     }
     let titleHeight = figure.title.isEmpty ? 0 : 28
     let (width, height) = (
-      Self.panelSize.width * figure.columns, Self.panelSize.height * figure.rows + titleHeight
+      figure.panelSize.width * figure.columns, figure.panelSize.height * figure.rows + titleHeight
     )
     let title = figure.title.isEmpty ? "" : " title \(Self.quoted(figure.title)) noenhanced font ',16'"
     script = """

@@ -13,11 +13,13 @@ struct LegendPlacement {
       return
     }
     guard panel.legend != .below else {
-      // Two entries a row; the margin is stated because the automatic one lets the legend touch the axis title.
-      let rows = (shown.count + 1) / 2
+      // Two entries a row where they fit; the margin is stated because the automatic one lets the legend touch the axis
+      // title.
+      let isNarrow = (shown.map(\.count).max() ?? 0) <= 24
+      let rows = isNarrow ? (shown.count + 1) / 2 : shown.count
       command =
         "set bmargin \(String(format: "%.1f", 4.2 + 1.3 * Double(rows)))\n"
-        + "set key bmargin center horizontal maxcols 2 Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
+        + "set key bmargin center horizontal maxcols \(isNarrow ? 2 : 1) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
       return
     }
     let place =

@@ -25,13 +25,16 @@ public struct Panel: Sendable, Equatable {
   public var lines: [MarkerLine]
   /// Values the paper reports.
   public var paper: [PaperMark]
+  /// Named stretches of the horizontal axis, such as the layers of a stack; their names stand above the axes.
+  public var spans: [NamedSpan]
   /// Where the legend stands.
   public var legend: Legend
 
   /// - Parameters: as the properties of the same names.
   public init(
     title: String = "", x: PlotAxis, y: PlotAxis, secondary: PlotAxis? = nil, heatMap: HeatMap? = nil,
-    curves: [Curve] = [], lines: [MarkerLine] = [], paper: [PaperMark] = [], legend: Legend = .automatic
+    curves: [Curve] = [], lines: [MarkerLine] = [], paper: [PaperMark] = [], spans: [NamedSpan] = [],
+    legend: Legend = .automatic
   ) {
     self.title = title
     self.x = x
@@ -41,6 +44,7 @@ public struct Panel: Sendable, Equatable {
     self.curves = curves
     self.lines = lines
     self.paper = paper
+    self.spans = spans
     self.legend = legend
   }
 
@@ -56,4 +60,35 @@ public struct Panel: Sendable, Equatable {
       try heatMap.check(figure: figure)
     }
   }
+}
+
+/// A stretch of the horizontal axis with a name.
+public struct NamedSpan: Sendable, Equatable {
+  /// The name.
+  public let name: String
+  /// From where to where, in the unit of the axis.
+  public let range: ClosedRange<Double>
+
+  /// - Parameters: as the properties of the same names.
+  public init(_ name: String, _ range: ClosedRange<Double>) {
+    self.name = name
+    self.range = range
+  }
+
+  /// Those of several whose names do not touch each other: the wider ones go first.
+  ///
+  /// - Parameters:
+  ///   - ends: ends of the axis.
+  ///   - width: width of the axes, points.
+  static func shown(_ spans: [NamedSpan], ends: ClosedRange<Double>, width: Double) -> [NamedSpan] {
+    let perUnit = width / (ends.upperBound - ends.lowerBound)
+    var kept: [NamedSpan] = []
+    for span in spans.sorted(by: { $0.length > $1.length })
+    where kept.allSatisfy({ abs($0.middle - span.middle) * perUnit >= 17 }) { kept.append(span) }
+    return kept.sorted { $0.middle < $1.middle }
+  }
+
+  /// Where the name stands.
+  var middle: Double { 0.5 * (range.lowerBound + range.upperBound) }
+  private var length: Double { range.upperBound - range.lowerBound }
 }

@@ -28,7 +28,9 @@ struct PanelScript {
     lines.append(
       untitled
         ? "unset title" : "set title \(Self.quoted(panel.title.isEmpty ? " " : panel.title)) noenhanced font ',14'")
-    lines += Self.axis("x", panel.x, ends.x) + Self.axis("y", panel.y, ends.y)
+    lines +=
+      Self.axis("x", panel.x, ends.x, step: numberStep(ends.x), turned: turnsNames) + Self.axis("y", panel.y, ends.y)
+    lines += spanNames(ends)
     if let secondary = panel.secondary, let range = ends.secondary {
       lines += Self.axis("y2", secondary, range) + ["set y2tics"]
     } else {
@@ -95,6 +97,9 @@ struct PanelScript {
     case .filled:
       plots.append(
         "\(source) using 1:2\(axes) with filledcurves x1 fillstyle transparent solid 0.35 \(colour) \(title)")
+    case .area:
+      plots.append(
+        "\(source) using 1:2\(axes) with filledcurves closed fillstyle solid 0.75 noborder \(colour) \(title)")
     }
   }
 
@@ -157,14 +162,72 @@ struct PanelScript {
     }
   }
 
-  private static func axis(_ name: String, _ axis: PlotAxis, _ range: ClosedRange<Double>?) -> [String] {
+  /// Width of the axes, points: what margins, and a legend beside them, leave of the panel.
+  private var axesWidth: Double {
+    let labels = panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
+    let legend = panel.legend == .outside ? 60 + 7 * Double(labels.map(\.count).max() ?? 0) : 0
+    let beside = (panel.heatMap == nil ? 0.0 : 90) + (panel.secondary == nil ? 0 : 60)
+    return max(100, Double(figure.panelSize.width) - 100 - legend - beside)
+  }
+
+  /// Whether the names along the horizontal axis have to be turned to stand beside each other.
+  private var turnsNames: Bool {
+    let longest = panel.x.names.map(\.count).max() ?? 0
+    return Double(panel.x.names.count) * (8 * Double(longest) + 14) > axesWidth
+  }
+
+  /// Distance of the numbers along a linear horizontal axis: 1, 2 or 5 times a power of ten, so far apart that they do
+  /// not touch, and eight at most.
+  private func numberStep(_ range: ClosedRange<Double>) -> Double? {
+    guard panel.x.scale == .linear, panel.x.names.isEmpty else { return nil }
+    let span = range.upperBound - range.lowerBound
+    let rough = span / 8
+    guard rough > 0, rough.isFinite else { return nil }
+    for exponent in Int(log10(rough).rounded(.down))...(Int(log10(span).rounded(.up)) + 1) {
+      for digit in [1.0, 2, 5] {
+        let step = digit * pow(10, Double(exponent))
+        let decimals = max(0, -exponent)
+        let whole = max(abs(range.lowerBound), abs(range.upperBound), 1)
+        let letters = Int(log10(whole)) + 1 + (decimals > 0 ? decimals + 1 : 0) + (range.lowerBound < 0 ? 1 : 0)
+        let fits = span / step * (8.5 * Double(letters) + 14) <= axesWidth
+        if step >= rough * 0.999, fits { return step }
+      }
+    }
+    return nil
+  }
+
+  /// Names of the stretches of the horizontal axis, above it, and the margin they need.
+  private func spanNames(_ ends: AxisEnds) -> [String] {
+    guard !panel.spans.isEmpty else { return ["unset label", "set tmargin -1"] }
+    let shown = NamedSpan.shown(panel.spans, ends: ends.x, width: axesWidth)
+    let longest = shown.map(\.name.count).max() ?? 0
+    let place = { (span: NamedSpan) in "at first \(GnuplotData.number(span.middle)), graph 1.025" }
+    return [
+      "unset label",
+      "set tmargin \(String(format: "%.1f", (figure.title.isEmpty ? 0.4 : 2.0) + 0.25 * Double(longest)))",
+    ]
+      + shown.map { "set label \(Self.quoted($0.name)) \(place($0)) left rotate by 40 noenhanced font ',12'" }
+  }
+
+  private static func axis(
+    _ name: String, _ axis: PlotAxis, _ range: ClosedRange<Double>?, step: Double? = nil, turned: Bool = false
+  ) -> [String] {
     var lines = ["set \(name)label \(quoted(axis.title)) noenhanced"]
     lines.append(axis.scale == .logarithmic ? "set logscale \(name)" : "unset logscale \(name)")
     if let range {
       lines.append("set \(name)range [\(range.lowerBound):\(range.upperBound)]")
       lines.append("set format \(name) \(quoted(numberFormat(axis.scale, range)))")
       let labels = smallDecade(axis.scale, range)
-      lines.append(labels.map { "set \(name)tics (\($0))" } ?? "set \(name)tics autofreq")
+      if !axis.names.isEmpty {
+        let names = axis.names.enumerated().map { place, text in
+          "\(quoted(text.replacing("_", with: "\\_").replacing("^", with: "\\^"))) \(place + 1)"
+        }
+        lines.append("set \(name)tics (\(names.joined(separator: ", ")))\(turned ? " rotate by 30 right" : "")")
+      } else if let step {
+        lines += ["set \(name)tics norotate autofreq", "set \(name)tics \(GnuplotData.number(step))"]
+      } else {
+        lines.append(labels.map { "set \(name)tics (\($0))" } ?? "set \(name)tics autofreq")
+      }
     }
     return lines
   }

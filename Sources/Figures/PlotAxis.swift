@@ -13,13 +13,18 @@ public struct PlotAxis: Sendable, Equatable {
   public let scale: Scale
   /// Ends of the axis, in `unit`; nil to fit the data.
   public let range: ClosedRange<Double>?
+  /// Names in place of numbers, at 1, 2, 3, …; empty for numbers.
+  public let names: [String]
 
   /// - Parameters: as the properties of the same names.
-  public init(_ label: String, unit: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
+  public init(
+    _ label: String, unit: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil, names: [String] = []
+  ) {
     self.label = label
     self.unit = unit
     self.scale = scale
-    self.range = range
+    self.range = range ?? (names.isEmpty ? nil : 0.4...(Double(names.count) + 0.6))
+    self.names = names
   }
 
   /// What stands beside the axis: `pump fluence (µJ/cm²)`.

@@ -25,6 +25,7 @@ extension DeviceReader {
     var layer = Layer(
       name: reader.text("name", example: "TFB")?.text ?? "", thickness: 0,
       opticalMaterial: reader.word("opticalMaterial", example: "TFB-model", ledger: &ledger) ?? "")
+    if let node = reader.node("opticalMaterial") { checkTable(layer.opticalMaterial, at: node.location) }
     reader.read(Self.layerTable, into: &layer, ledger: &ledger)
     layer.isIncoherent = reader.flag("incoherent", standard: false, ledger: &ledger)
     layer.isEmitter = reader.flag("emitter", standard: false, ledger: &ledger)

@@ -36,7 +36,9 @@ struct DeviceReader {
     _ = top.node(Self.useKey)
     var device = Device(name: top.word("name", example: "my-led", ledger: &ledger) ?? "", layers: [])
     device.title = top.word("title", optional: true, example: "what it is", ledger: &ledger) ?? ""
-    top.read(Self.deviceTable, into: &device, ledger: &ledger)
+    let absorbs = checkAmbient(top.node("ambientIndex"))
+    let table = Self.deviceTable.filter { !absorbs || $0.key != "ambientIndex" }
+    top.read(table, into: &device, ledger: &ledger)
     if let contacts = top.mapping("contacts", optional: true) {
       contacts.read(Self.contactsTable, into: &device.contacts, ledger: &ledger)
       contacts.finish()

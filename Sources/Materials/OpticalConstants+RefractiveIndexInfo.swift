@@ -22,14 +22,17 @@ extension OpticalConstants {
   ///   - file: what stands for the file in messages.
   /// - Throws: `OpticalConstantsError.unusableTable` with file, line and remedy.
   public init(refractiveIndexInfo text: String, name: String, file: String? = nil) throws(OpticalConstantsError) {
-    let reader = OpticalTableReader(name: name, file: file ?? name)
+    let reader = OpticalTableReader(name: name, file: file ?? name, text: text)
     let document: InputDocument
     do { document = try InputDocument(text: text, name: file ?? name) } catch {
       let first = error.diagnostics.first
-      throw reader.refuse(first?.location?.line ?? 1, "\(first?.message ?? "not YAML"); \(first?.remedy ?? "")")
+      throw reader.refuse(
+        first?.location?.line ?? 1, first?.message ?? "the file is not YAML", reason: first?.reason ?? "",
+        remedy: first?.remedy ?? "download the YAML of a page of refractiveindex.info")
     }
     guard let entries = document.root["DATA"]?.list, !entries.isEmpty else {
-      throw reader.refuse(1, "there is no DATA list; download the YAML of a page of refractiveindex.info")
+      throw reader.refuse(
+        1, "there is no DATA list", remedy: "download the YAML of a page of refractiveindex.info")
     }
     var index: SpectralSource?
     var extinction: SpectralSource?
@@ -38,7 +41,9 @@ extension OpticalConstants {
       if source.givesIndex { index = index ?? source }
       if source.givesExtinction { extinction = extinction ?? source }
     }
-    guard let index else { throw reader.refuse(1, "the page gives no n; choose a page with n, or with n and k") }
+    guard let index else {
+      throw reader.refuse(1, "the page gives no n", remedy: "choose a page with n, or with n and k")
+    }
     var header = ["source": "refractiveindex.info page \(file ?? name)"]
     if let references = document.root["REFERENCES"]?.text { header["reference"] = references }
     header["extinction"] = extinction == nil ? "not given by the page, taken as 0" : "given by the page"
@@ -71,20 +76,26 @@ private struct SpectralSource {
       range = rows.wavelengths[0]...rows.wavelengths[rows.wavelengths.count - 1]
     case ("formula", let number?):
       guard let formula = Int(number), (1...6).contains(formula) else {
-        throw reader.refuse(line, "'\(type)' is not supported; formulas 1 to 6 are: choose another page or its table")
+        throw reader.refuse(
+          line, "'\(type)' is not supported; formulas 1 to 6 are", remedy: "choose another page or its table")
       }
       (givesIndex, givesExtinction) = (true, false)
       let place = entry["coefficients"]?.location.line ?? line
       let coefficients = try reader.list(entry["coefficients"]?.text, line: place)
-      guard !coefficients.isEmpty else { throw reader.refuse(place, "the formula has no coefficients") }
+      guard !coefficients.isEmpty else {
+        throw reader.refuse(place, "the formula has no coefficients", remedy: "download the page again")
+      }
       let ends = try reader.list((entry["wavelength_range"] ?? entry["range"])?.text, line: line)
       guard ends.count == 2, ends[0] > 0, ends[0] < ends[1] else {
-        throw reader.refuse(line, "the formula needs its wavelength_range, two ascending numbers in µm")
+        throw reader.refuse(
+          line, "the formula needs its wavelength_range", remedy: "give two ascending numbers in µm")
       }
       kind = .formula(formula, coefficients)
       range = (ends[0] * 1e-6)...(ends[1] * 1e-6)
     default:
-      throw reader.refuse(line, "DATA of type '\(type)' is not supported; tabulated n, k or nk and formula 1 to 6 are")
+      throw reader.refuse(
+        line, "DATA of type '\(type)' is not supported", reason: "tabulated n, k or nk and formulas 1 to 6 are",
+        remedy: "choose another page")
     }
   }
 
@@ -92,7 +103,7 @@ private struct SpectralSource {
     _ entry: InputNode, _ columns: String, _ reader: OpticalTableReader
   ) throws(OpticalConstantsError) -> OpticalRows {
     guard let node = entry["data"], let text = node.text else {
-      throw reader.refuse(entry.location.line, "the table has no `data`")
+      throw reader.refuse(entry.location.line, "the table has no `data`", remedy: "download the page again")
     }
     var rows = OpticalRows()
     // A block of text starts in the line behind `data: |`, which is where its location points.
@@ -104,9 +115,11 @@ private struct SpectralSource {
     }
     for (offset, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       guard !line.trimmingCharacters(in: .whitespaces).isEmpty else { continue }
-      let numbers = try reader.numbers(String(line), expected: columns.count + 1, line: first + offset)
+      let place = first + offset
+      let written = reader.lines.indices.contains(place - 1) ? reader.lines[place - 1] : String(line)
+      let numbers = try reader.numbers(written, expected: columns.count + 1, line: place)
       let (n, k) = columns == "k" ? (1, numbers[1]) : (numbers[1], columns == "nk" ? numbers[2] : 0)
-      rows.append(numbers[0] * 1e-6, n, k, line: first + offset)
+      rows.append(numbers[0] * 1e-6, n, k, line: place)
     }
     let checked = try reader.table(rows, evidence: .measured, header: [:])
     if rows.wavelengths[0] > rows.wavelengths[1] { rows.lines.reverse() }
@@ -127,7 +140,8 @@ private struct SpectralSource {
     let other = extinction ?? self
     let common = max(range.lowerBound, other.range.lowerBound)..<min(range.upperBound, other.range.upperBound)
     guard common.upperBound > common.lowerBound else {
-      throw reader.refuse(other.line, "n and k of the page cover no common wavelengths; choose another page")
+      throw reader.refuse(
+        other.line, "n and k of the page cover no common wavelengths", remedy: "choose another page")
     }
     if case .formula(let number, _) = kind { header["formula"] = "refractiveindex.info formula \(number)" }
     let n = try interpolant(reader)
@@ -137,7 +151,7 @@ private struct SpectralSource {
     if case .rows(let rows)? = extinction?.kind { own += rows.wavelengths }
     return try OpticalConstants.sampled(
       name: reader.name, range: common.lowerBound...common.upperBound, including: own, evidence: .measured,
-      header: header, allowance: { reader.refuse(line, $0) }
+      header: header, allowance: { reader.refuse(line, $0, remedy: "check the coefficients and the range") }
     ) { wavelength in
       (n: n(wavelength).n, k: extinction == nil ? 0 : k?(wavelength).k ?? 0)
     }
@@ -164,7 +178,8 @@ extension OpticalTableReader {
     var numbers: [Double] = []
     for word in (text ?? "").split(whereSeparator: \.isWhitespace) {
       guard let number = Double(word), number.isFinite else {
-        throw refuse(line, "'\(word)' is not a number\(word.contains(",") ? "; write decimal points" : "")")
+        throw refuse(
+          line, "'\(word)' is not a number", remedy: word.contains(",") ? "write decimal points" : "correct it")
       }
       numbers.append(number)
     }

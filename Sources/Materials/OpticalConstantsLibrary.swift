@@ -40,14 +40,16 @@ public struct OpticalConstantsLibrary: Sendable {
     return Set(shipped + own.keys).sorted()
   }
 
-  /// The table that goes by `name`, or that stands in the file of this path; read from its file at the first call, kept from then on.
+  /// The table that goes by `name`, that stands in the file of this path, or that is a number written as `1.9` or
+  /// `1.9+0.01i`; read from its file at the first call, kept from then on.
   ///
-  /// - Throws: `OpticalConstantsError.unknownMaterial` with the nearest name, or `.unusableTable` with file, line
-  ///   and remedy.
+  /// - Throws: `OpticalConstantsError.unknownMaterial` with the nearest name, `.unusableFile` with place and remedy,
+  ///   `.noFile`.
   public func load(named name: String) throws(OpticalConstantsError) -> OpticalConstants {
     if let table = own[name] { return table }
     if let table = cache.table(name) { return table }
-    if name.contains("/") || OpticalConstants.fileEndings.contains((name as NSString).pathExtension) {
+    if let value = try OpticalConstants(value: name) { return value }
+    if Self.isPath(name) {
       let table = try OpticalConstants.load(path: name)
       cache.keep(table, as: name)
       return table
@@ -61,6 +63,11 @@ public struct OpticalConstantsLibrary: Sendable {
     let table = try OpticalConstants(csv: String(decoding: data, as: UTF8.self), name: name)
     cache.keep(table, as: name)
     return table
+  }
+
+  /// Whether a name means a file rather than a table of the library.
+  public static func isPath(_ name: String) -> Bool {
+    name.contains("/") || OpticalConstants.fileEndings.contains((name as NSString).pathExtension)
   }
 
   /// The known name with the fewest edits to `name` (case ignored), if that is less than half of its letters.

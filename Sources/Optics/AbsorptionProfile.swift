@@ -91,7 +91,7 @@ struct AbsorptionProfile {
   func density(at x: Double) -> Double {
     let decay = 2 * q.imaginary * vacuumWavenumber
     let phase = q.real * (vacuumWavenumber * (2 * x - thickness))
-    let t = x / thickness
+    let t = thickness > 0 ? x / thickness : 0
     return fromLowFace * exp(-decay * x) + fromHighFace * exp(-decay * (thickness - x))
       + interference.real * cos(phase) - interference.imaginary * sin(phase)
       + parabola.low * (1 - t) * (1 - 2 * t) + parabola.middle * 4 * t * (1 - t) + parabola.high * t * (2 * t - 1)

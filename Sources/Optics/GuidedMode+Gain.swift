@@ -30,15 +30,18 @@ extension GuidedMode {
     return (passiveLoss(without: emitter) + scattering + growth / length) / gainConfinement[emitter]
   }
 
-  /// Effective width of the mode across the layers, m: (∫|E|² dx)²/∫|E|⁴ dx; times the width of the stripe the
-  /// effective area.
+  /// Effective width of the mode across the layers, m: (∫|E|² dx)²/∫|E|⁴ dx over all x.
   ///
-  /// By the trapezoidal rule on 4001 points to five decay lengths into the claddings.
+  /// Of a leaky mode without the claddings it leaks into.
   public var effectiveWidth: Double {
-    let margin = max(0, 5 * min(max(field.decayLengths.low, field.decayLengths.high), 1e-4))
-    let (_, intensity) = profile(points: 4001, margin: margin)
-    let step = (field.thickness + 2 * margin) / 4000
-    let (first, second) = intensity.reduce((0.0, 0.0)) { ($0.0 + $1, $0.1 + $1 * $1) }
-    return step * first * first / second
+    let (square, fourth) = field.intensityMoments()
+    return square * square / fourth
   }
+
+  /// Effective area of the mode in a stripe of given width, m²: (∬|E|² dx dy)²/∬|E|⁴ dx dy.
+  ///
+  /// The stripe is one that is pumped evenly over its width and far wider than the wavelength: the field is then the same
+  /// all over it and nothing outside, and the area is the effective width times that of the stripe.
+  /// - Parameter stripeWidth: width of the pumped stripe in the plane of the layers, m.
+  public func effectiveArea(stripeWidth: Double) -> Double { effectiveWidth * stripeWidth }
 }

@@ -40,6 +40,7 @@ public struct GuidedMode: Sendable {
 
   /// |E|² of the mode across the guide, for plots: scaled to a maximum of 1 among the points.
   ///
+  /// Beside the equidistant points there is one on either side of every face, where |E|² of a TM mode jumps.
   /// - Parameters:
   ///   - points: number of equidistant points.
   ///   - margin: how far to plot into the claddings, m.
@@ -47,7 +48,8 @@ public struct GuidedMode: Sendable {
   public func profile(points: Int = 401, margin: Double = 300e-9) -> (positions: [Double], intensity: [Double]) {
     let count = max(2, points)
     let step = (field.thickness + 2 * margin) / Double(count - 1)
-    let positions = (0..<count).map { -margin + Double($0) * step }
+    let besideFaces = field.facePositions.flatMap { [$0 - 1e-13, $0 + 1e-13] }
+    let positions = ((0..<count).map { -margin + Double($0) * step } + besideFaces).sorted()
     let raw = positions.map { field.squaredElectricField(at: $0) }
     let largest = raw.max() ?? 1
     return (positions, raw.map { $0 / largest })

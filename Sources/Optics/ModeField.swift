@@ -76,9 +76,44 @@ struct ModeField: Sendable {
     thickness = guide.layers.reduce(0) { $0 + $1.thickness }
   }
 
-  /// Lengths over which the field falls by e in the claddings, m.
-  var decayLengths: (low: Double, high: Double) {
-    (1 / (vacuumWavenumber * low.decay.real), 1 / (vacuumWavenumber * high.decay.real))
+  /// Positions of the faces, m from the low face of the guide.
+  var facePositions: [Double] {
+    layers.reduce(into: [0.0]) { faces, layer in faces.append((faces.last ?? 0) + layer.thickness) }
+  }
+
+  /// ∫|E|² dx and ∫|E|⁴ dx over all x, in m and any unit of |E|².
+  ///
+  /// Gauss-Legendre quadrature with eight points on pieces of |q| k0 h ≤ 1, where its error is below 1e-13; the claddings
+  /// in closed form, unless the field grows there.
+  func intensityMoments() -> (square: Double, fourth: Double) {
+    let nodes = [
+      (0.1834346424956498, 0.3626837833783620), (0.5255324099163290, 0.3137066458778873),
+      (0.7966664774136267, 0.2223810344533745), (0.9602898564975363, 0.1012285362903763),
+    ]
+    var (square, fourth) = (0.0, 0.0)
+    for layer in layers {
+      let phase = layer.step.opticalThickness * layer.step.squaredQ.magnitude.squareRoot()
+      let pieces = max(1, Int(min(phase, 1e4).rounded(.up)))
+      let half = 0.5 * layer.thickness / Double(pieces)
+      for piece in 0..<pieces {
+        let middle = (2 * Double(piece) + 1) * half
+        for (node, weight) in nodes {
+          for side in [-1.0, 1.0] {
+            let there = layer.field(at: middle + side * node * half, vacuumWavenumber: vacuumWavenumber)
+            let value = squaredElectricField(there.psi, there.chi, layer.permittivity)
+            square += half * weight * value
+            fourth += half * weight * value * value
+          }
+        }
+      }
+    }
+    for (cladding, face) in [(low, faces[0]), (high, faces[faces.count - 1])] where cladding.decay.real > 0 {
+      let value = squaredElectricField(face.psi, face.chi, cladding.permittivity)
+      let length = 0.5 / (vacuumWavenumber * cladding.decay.real)
+      square += length * value
+      fourth += 0.5 * length * value * value
+    }
+    return (square, fourth)
   }
 
   /// Integrals over each layer of the guide.
@@ -99,29 +134,32 @@ struct ModeField: Sendable {
 
   /// |E|² at a position, m from the low face of the guide, in arbitrary units.
   func squaredElectricField(at x: Double) -> Double {
-    func strength(_ psi: ComplexNumber, _ chi: ComplexNumber, _ permittivity: ComplexNumber) -> Double {
-      guard isTransverseMagnetic else { return psi.squaredMagnitude }
-      return chi.squaredMagnitude
-        + squaredIndex.magnitude * psi.squaredMagnitude / permittivity.squaredMagnitude
-    }
     if x < 0 {
       let tail = exp(vacuumWavenumber * low.decay.real * x)
-      return tail * tail * strength(faces[0].psi, faces[0].chi, low.permittivity)
+      return tail * tail * squaredElectricField(faces[0].psi, faces[0].chi, low.permittivity)
     }
     if x > thickness {
       let tail = exp(-vacuumWavenumber * high.decay.real * (x - thickness))
       let face = faces[faces.count - 1]
-      return tail * tail * strength(face.psi, face.chi, high.permittivity)
+      return tail * tail * squaredElectricField(face.psi, face.chi, high.permittivity)
     }
     var start = 0.0
     for layer in layers {
       if x <= start + layer.thickness {
         let field = layer.field(at: x - start, vacuumWavenumber: vacuumWavenumber)
-        return strength(field.psi, field.chi, layer.permittivity)
+        return squaredElectricField(field.psi, field.chi, layer.permittivity)
       }
       start += layer.thickness
     }
-    return strength(faces[faces.count - 1].psi, faces[faces.count - 1].chi, high.permittivity)
+    return squaredElectricField(faces[faces.count - 1].psi, faces[faces.count - 1].chi, high.permittivity)
+  }
+
+  /// |E|² of ψ and χ in a permittivity: |ψ|² (TE), |χ|² + |N|²|ψ|²/|ε|² (TM).
+  private func squaredElectricField(
+    _ psi: ComplexNumber, _ chi: ComplexNumber, _ permittivity: ComplexNumber
+  ) -> Double {
+    guard isTransverseMagnetic else { return psi.squaredMagnitude }
+    return chi.squaredMagnitude + squaredIndex.magnitude * psi.squaredMagnitude / permittivity.squaredMagnitude
   }
 }
 

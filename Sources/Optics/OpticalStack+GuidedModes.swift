@@ -12,18 +12,19 @@ extension OpticalStack {
   ///   - transparentEmitter: whether k of the emitting layers counts as 0.
   ///   - core: index of a coherent layer of the guide; the emitter where none is given, else the coherent layer of
   ///     highest index.
+  ///   - evaluationLimit: evaluations of the mode equation a search in the complex plane may make, for each polarisation.
   /// - Returns: modes, TE before TM, by order; empty where nothing is guided.
   /// Metals are welcome: TM then includes surface plasmons with an index up to twice the largest of the stack.
-  /// - Throws: `OpticsError.noCoherentCore`, `.modeLost`.
+  /// - Throws: `OpticsError.noCoherentCore`, `.modeLost`, `.searchEnded`.
   public func guidedModes(
     polarisations: [ModePolarisation] = [.transverseElectric], highestOrder: Int = .max - 1,
-    transparentEmitter: Bool = true, core: Int? = nil
+    transparentEmitter: Bool = true, core: Int? = nil, evaluationLimit: Int = 300_000
   ) throws(OpticsError) -> [GuidedMode] {
     let range = try guideLayers(around: core)
     var modes: [GuidedMode] = []
     for polarisation in ModePolarisation.allCases where polarisations.contains(polarisation) {
       let guide = waveguide(range, polarisation, transparentEmitter)
-      for (order, squaredIndex) in try guide.modes(highestOrder: highestOrder).enumerated() {
+      for (order, squaredIndex) in try guide.modes(highestOrder: highestOrder, limit: evaluationLimit).enumerated() {
         modes.append(mode(of: guide, range, squaredIndex, order: order))
       }
     }
@@ -37,18 +38,18 @@ extension OpticalStack {
   /// - Parameters:
   ///   - polarisations: TE, TM or both.
   ///   - largestImaginaryIndex: modes that decay faster are not sought; 0.1 at 538 nm is 23000 cm⁻¹.
-  ///   - transparentEmitter, core: as for `guidedModes`.
+  ///   - transparentEmitter, core, evaluationLimit: as for `guidedModes`.
   /// - Returns: TE before TM; those that leak into one cladding before those that leak into both, by falling Re N.
-  /// - Throws: `OpticsError.noCoherentCore`, `.modeLost`.
+  /// - Throws: `OpticsError.noCoherentCore`, `.modeLost`, `.searchEnded`.
   public func leakyModes(
     polarisations: [ModePolarisation] = ModePolarisation.allCases, largestImaginaryIndex: Double = 0.1,
-    transparentEmitter: Bool = true, core: Int? = nil
+    transparentEmitter: Bool = true, core: Int? = nil, evaluationLimit: Int = 300_000
   ) throws(OpticsError) -> [GuidedMode] {
     let range = try guideLayers(around: core)
     var modes: [GuidedMode] = []
     for polarisation in ModePolarisation.allCases where polarisations.contains(polarisation) {
       let guide = waveguide(range, polarisation, transparentEmitter)
-      let found = try guide.leaky(largestImaginaryIndex: largestImaginaryIndex)
+      let found = try guide.leaky(largestImaginaryIndex: largestImaginaryIndex, limit: evaluationLimit)
       for (order, (sheet, squaredIndex)) in found.enumerated() {
         modes.append(mode(of: sheet, range, squaredIndex, order: order))
       }
@@ -59,11 +60,12 @@ extension OpticalStack {
   /// Number of bound modes of the guide, absorption included, by the argument principle: the proof that `guidedModes`
   /// found all. `nil` where a mode lies on the very border of being bound.
   ///
-  /// - Throws: `OpticsError.noCoherentCore`.
+  /// - Throws: `OpticsError.noCoherentCore`, `.searchEnded`.
   public func boundModeCount(
-    polarisation: ModePolarisation, transparentEmitter: Bool = true, core: Int? = nil
+    polarisation: ModePolarisation, transparentEmitter: Bool = true, core: Int? = nil, evaluationLimit: Int = 300_000
   ) throws(OpticsError) -> Int? {
-    waveguide(try guideLayers(around: core), polarisation, transparentEmitter).countBound()
+    var budget = SearchBudget(evaluationLimit, polarisation: polarisation)
+    return try waveguide(try guideLayers(around: core), polarisation, transparentEmitter).countBound(&budget)
   }
 
   private func waveguide(

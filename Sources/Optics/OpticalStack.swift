@@ -22,7 +22,8 @@ public struct OpticalStack: Sendable {
 
   /// A stack from bare layers.
   ///
-  /// - Throws: `OpticsError.unusable` for a wavelength, index or thickness that is not a positive number.
+  /// A layer may be 0 thick: it then changes nothing. A layer with k < 0 amplifies.
+  /// - Throws: `OpticsError.unusable` for a wavelength or index that is not a positive number, or a thickness below 0.
   public init(layers: [OpticalLayer], wavelength: Double, ambientIndex: Double = 1) throws(OpticsError) {
     guard wavelength > 0, wavelength.isFinite else {
       throw .unusable(quantity: "wavelength, m,", value: wavelength, remedy: "give a positive wavelength")
@@ -31,20 +32,35 @@ public struct OpticalStack: Sendable {
       throw .unusable(quantity: "ambient index", value: ambientIndex, remedy: "give a positive index (air: 1)")
     }
     for layer in layers {
-      guard layer.thickness > 0, layer.thickness.isFinite else {
+      guard layer.thickness >= 0, layer.thickness.isFinite else {
         throw .unusable(
           quantity: "thickness of layer '\(layer.name)', m,", value: layer.thickness,
-          remedy: "give a positive thickness or leave the layer out")
+          remedy: "give a thickness of 0 or more")
       }
-      guard layer.refractiveIndex.real > 0, layer.refractiveIndex.imaginary.isFinite else {
+      let index = layer.refractiveIndex
+      guard index.real > 0, index.real.isFinite else {
         throw .unusable(
-          quantity: "refractive index of layer '\(layer.name)'", value: layer.refractiveIndex.real,
+          quantity: "refractive index of layer '\(layer.name)'", value: index.real,
           remedy: "n must be a positive number")
+      }
+      guard index.imaginary.isFinite else {
+        throw .unusable(
+          quantity: "extinction of layer '\(layer.name)'", value: index.imaginary, remedy: "k must be a number")
       }
     }
     self.wavelength = wavelength
     self.ambientIndex = ambientIndex
     self.layers = layers
+  }
+
+  /// A stack from bare layers in a medium whose index is given as n + ik.
+  ///
+  /// - Throws: `OpticsError.absorbingAmbient` where k is not 0, else as the initialiser with a real index.
+  public init(
+    layers: [OpticalLayer], wavelength: Double, ambient: ComplexNumber
+  ) throws(OpticsError) {
+    guard ambient.imaginary == 0 else { throw .absorbingAmbient(refractiveIndex: ambient) }
+    try self.init(layers: layers, wavelength: wavelength, ambientIndex: ambient.real)
   }
 
   /// The stack of a device at a vacuum wavelength, m, with the optical constants its layers name.

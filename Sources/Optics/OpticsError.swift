@@ -17,6 +17,10 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
   case noCoherentCore
   /// A mode of the transparent guide could not be followed to the absorbing one.
   case modeLost(polarisation: ModePolarisation, order: Int)
+  /// The search for modes used up its evaluations of the mode equation.
+  case searchEnded(polarisation: ModePolarisation, evaluations: Int)
+  /// The half space light comes from absorbs, so that neither the incident power nor R and T are defined.
+  case absorbingAmbient(refractiveIndex: ComplexNumber)
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -35,6 +39,14 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
     case .modeLost(let polarisation, let order):
       "mode \(polarisation)\(order) of the transparent stack is lost when its absorption is counted; "
         + "ask for lower orders only (highestOrder), or check the extinction of the layers"
+    case .searchEnded(let polarisation, let evaluations):
+      "the search for \(polarisation) modes was given up after \(evaluations) evaluations of the mode equation: two modes "
+        + "coincide, or one lies on the border of being bound; change a thickness by a little, make a thick metal a "
+        + "cladding (incoherent), or raise evaluationLimit"
+    case .absorbingAmbient(let index):
+      "the medium light comes from has the index \(index.real) + \(index.imaginary)i, and in an absorbing one neither "
+        + "incident power nor R and T are defined; give a real index, and describe the absorbing medium as a layer "
+        + "(isIncoherent where it is thick)"
     }
   }
 }

@@ -44,7 +44,9 @@ struct IndexRectangle {
 
 extension Waveguide {
   /// Number of zeros of F inside a rectangle; `nil` where the border runs into a zero.
-  func countZeros(in rectangle: IndexRectangle) -> Int? {
+  ///
+  /// - Throws: `OpticsError.searchEnded` where the budget runs out.
+  func countZeros(in rectangle: IndexRectangle, _ budget: inout SearchBudget) throws(OpticsError) -> Int? {
     let (x, y) = (rectangle.real, rectangle.imaginary)
     let corners = [
       ComplexNumber(x.lowerBound, y.lowerBound), ComplexNumber(x.upperBound, y.lowerBound),
@@ -52,7 +54,7 @@ extension Waveguide {
     ]
     var turned = 0.0
     for side in 0..<4 {
-      guard let phase = phaseAlong(corners[side], corners[(side + 1) % 4]) else { return nil }
+      guard let phase = try phaseAlong(corners[side], corners[(side + 1) % 4], &budget) else { return nil }
       turned += phase
     }
     let turns = turned / (2 * .pi)
@@ -61,13 +63,16 @@ extension Waveguide {
   }
 
   /// All zeros of F inside a rectangle; `nil` where they cannot be told apart.
-  func zeros(in rectangle: IndexRectangle) -> [ComplexNumber]? {
-    guard let count = countZeros(in: rectangle) else { return nil }
-    var tries = 100 + 400 * count
-    return zeros(in: rectangle, count: count, tries: &tries)
+  ///
+  /// - Throws: `OpticsError.searchEnded` where the budget runs out.
+  func zeros(in rectangle: IndexRectangle, _ budget: inout SearchBudget) throws(OpticsError) -> [ComplexNumber]? {
+    guard let count = try countZeros(in: rectangle, &budget) else { return nil }
+    return try zeros(in: rectangle, count: count, &budget)
   }
 
-  private func zeros(in rectangle: IndexRectangle, count: Int, tries: inout Int) -> [ComplexNumber]? {
+  private func zeros(
+    in rectangle: IndexRectangle, count: Int, _ budget: inout SearchBudget
+  ) throws(OpticsError) -> [ComplexNumber]? {
     guard count > 0 else { return count == 0 ? [] : nil }
     if count == 1, let zero = newton(from: rectangle.centre), rectangle.contains(zero, slack: 1e-9) { return [zero] }
     // A pair nearer than this (both faces of a thick metal) is one double zero to the phase of F: its value is the place.
@@ -76,13 +81,10 @@ extension Waveguide {
     }
     // Off the middle, and elsewhere if a zero lies on the cut.
     for share in [0.4871, 0.5319, 0.4462, 0.5683] {
-      // Halving 40 times separates zeros to rounding; what takes far longer has no end.
-      tries -= 1
-      guard tries > 0 else { return nil }
       let parts = rectangle.parts(at: share)
-      guard let first = countZeros(in: parts[0]), let second = countZeros(in: parts[1]), first + second == count,
-        let below = zeros(in: parts[0], count: first, tries: &tries),
-        let above = zeros(in: parts[1], count: second, tries: &tries)
+      guard let first = try countZeros(in: parts[0], &budget), let second = try countZeros(in: parts[1], &budget),
+        first + second == count, let below = try zeros(in: parts[0], count: first, &budget),
+        let above = try zeros(in: parts[1], count: second, &budget)
       else { continue }
       return below + above
     }
@@ -90,15 +92,18 @@ extension Waveguide {
   }
 
   /// Change of arg F from one point to another on a straight line.
-  private func phaseAlong(_ start: ComplexNumber, _ end: ComplexNumber) -> Double? {
+  private func phaseAlong(
+    _ start: ComplexNumber, _ end: ComplexNumber, _ budget: inout SearchBudget
+  ) throws(OpticsError) -> Double? {
     let pieces = 8
     var turned = 0.0
     var last = start
     var lastF = mismatch(start)
     for piece in 1...pieces {
       let next = start + (Double(piece) / Double(pieces)) * (end - start)
+      try budget.spend()
       let nextF = mismatch(next)
-      guard let phase = phase(last, lastF, next, nextF, depth: 0) else { return nil }
+      guard let phase = try phase(last, lastF, next, nextF, depth: 0, &budget) else { return nil }
       turned += phase
       (last, lastF) = (next, nextF)
     }
@@ -108,8 +113,9 @@ extension Waveguide {
   private typealias Mismatch = (value: ComplexNumber, slope: ComplexNumber)
 
   private func phase(
-    _ a: ComplexNumber, _ atA: Mismatch, _ b: ComplexNumber, _ atB: Mismatch, depth: Int
-  ) -> Double? {
+    _ a: ComplexNumber, _ atA: Mismatch, _ b: ComplexNumber, _ atB: Mismatch, depth: Int,
+    _ budget: inout SearchBudget
+  ) throws(OpticsError) -> Double? {
     guard atA.value.squaredMagnitude > 0, atB.value.squaredMagnitude > 0 else { return nil }
     let ratio = atB.value / atA.value
     let found = atan2(ratio.imaginary, ratio.real)
@@ -122,9 +128,10 @@ extension Waveguide {
     }
     guard depth < 48, found.isFinite else { return nil }
     let middle = a + 0.5 * step
+    try budget.spend()
     let atMiddle = mismatch(middle)
-    guard let first = phase(a, atA, middle, atMiddle, depth: depth + 1),
-      let second = phase(middle, atMiddle, b, atB, depth: depth + 1)
+    guard let first = try phase(a, atA, middle, atMiddle, depth: depth + 1, &budget),
+      let second = try phase(middle, atMiddle, b, atB, depth: depth + 1, &budget)
     else { return nil }
     return first + second
   }

@@ -7,9 +7,15 @@ extension Waveguide {
   /// N² of every bound mode, highest first.
   ///
   /// A mode so close to cut-off that absorption takes it below the cladding's index is not bound, and left out.
-  /// - Parameter highestOrder: orders above it are left out.
-  func modes(highestOrder: Int) throws(OpticsError) -> [ComplexNumber] {
-    guard followsNodes else { return try boundZeros(highestOrder: highestOrder) }
+  /// - Parameters:
+  ///   - highestOrder: orders above it are left out.
+  ///   - limit: evaluations of the mode equation that the search in the plane may make.
+  ///   - highest: largest Re N² at which plasmons are sought.
+  func modes(
+    highestOrder: Int, limit: Int = SearchBudget.standard, upTo highest: Double = .infinity
+  ) throws(OpticsError) -> [ComplexNumber] {
+    var budget = SearchBudget(limit, polarisation: polarisation)
+    guard followsNodes else { return try boundZeros(highestOrder: highestOrder, upTo: highest, &budget) }
     let transparent = withAbsorption(0)
     guard let range = transparent.boundRange else { return [] }
     let floor = range.lowerBound * (1 + 1e-12)
@@ -26,8 +32,8 @@ extension Waveguide {
       result.append(mode)
     }
     // Absorption may also bind a mode that the transparent guide does not hold: the count tells.
-    if highestOrder > result.count, !isTransparent, let count = countBound(), count != result.count {
-      return try boundZeros(highestOrder: highestOrder)
+    if highestOrder > result.count, !isTransparent, let count = try countBound(&budget), count != result.count {
+      return try boundZeros(highestOrder: highestOrder, &budget)
     }
     return result
   }
@@ -39,34 +45,44 @@ extension Waveguide {
 
   /// The part of the plane of N² in which bound modes of this guide lie, and surface plasmons up to twice its largest
   /// refractive index.
-  var boundRectangle: IndexRectangle? {
+  ///
+  /// - Parameter limit: largest Re N² to look at, where that is known to be enough.
+  func boundRectangle(upTo limit: Double = .infinity) -> IndexRectangle? {
     let claddings = max(low.real, high.real)
     let all = layers.map(\.permittivity) + [low, high]
     let largest = all.map(\.magnitude).max() ?? 1
-    let ceiling = followsNodes ? (all.map(\.real).max() ?? 1) * 1.01 : 4 * largest
+    let ceiling = min(limit, followsNodes ? (all.map(\.real).max() ?? 1) * 1.01 : 4 * largest)
     let floor = max(0, claddings) * (1 + 1e-9) + 1e-9
     guard ceiling > floor else { return nil }
     let (lowest, highest) = (all.map(\.imaginary).min() ?? 0, all.map(\.imaginary).max() ?? 0)
     let reach = (followsNodes ? 2.0 : 20) * max(abs(lowest), abs(highest)) + 0.02 * largest
-    return IndexRectangle(real: floor...ceiling, imaginary: -reach...reach)
+    let height = limit.isFinite ? min(reach, limit) : reach
+    return IndexRectangle(real: floor...ceiling, imaginary: -height...height)
   }
 
   /// Number of bound modes by the argument principle, independent of how they were found; `nil` where one lies on the
   /// border of what counts as bound.
-  func countBound() -> Int? {
-    guard let rectangle = boundRectangle else { return 0 }
-    return countZeros(in: rectangle)
+  ///
+  /// - Throws: `OpticsError.searchEnded` where the budget runs out.
+  func countBound(_ budget: inout SearchBudget) throws(OpticsError) -> Int? {
+    guard let rectangle = boundRectangle() else { return 0 }
+    return try countZeros(in: rectangle, &budget)
   }
 
   /// Bound modes of any guide, highest Re N² first.
-  private func boundZeros(highestOrder: Int) throws(OpticsError) -> [ComplexNumber] {
-    guard let rectangle = boundRectangle else { return [] }
-    guard let found = zeros(in: rectangle) else { throw .modeLost(polarisation: polarisation, order: 0) }
+  private func boundZeros(
+    highestOrder: Int, upTo limit: Double = .infinity, _ budget: inout SearchBudget
+  ) throws(OpticsError) -> [ComplexNumber] {
+    guard let rectangle = boundRectangle(upTo: limit) else { return [] }
+    guard let found = try zeros(in: rectangle, &budget) else { throw .modeLost(polarisation: polarisation, order: 0) }
     return Array(found.sorted { $0.real > $1.real }.prefix(highestOrder + 1))
   }
 
   /// Leaky modes with Re N between the two claddings (`betweenCladdings`) or below both, Im N up to a bound.
-  func leaky(largestImaginaryIndex: Double) throws(OpticsError) -> [(guide: Waveguide, squaredIndex: ComplexNumber)] {
+  func leaky(
+    largestImaginaryIndex: Double, limit: Int = SearchBudget.standard
+  ) throws(OpticsError) -> [(guide: Waveguide, squaredIndex: ComplexNumber)] {
+    var budget = SearchBudget(limit, polarisation: polarisation)
     var result: [(Waveguide, ComplexNumber)] = []
     let (lower, upper) = (min(low.real, high.real), max(low.real, high.real))
     for (floor, ceiling, leaksUpper, leaksLower) in [(lower, upper, true, false), (0.0, lower, true, true)] {
@@ -78,7 +94,9 @@ extension Waveguide {
       guide.leaksHigh = lowIsUpper ? leaksLower : leaksUpper
       let height = 2 * ceiling.squareRoot() * largestImaginaryIndex
       let rectangle = IndexRectangle(real: range, imaginary: -1e-4...height)
-      guard let found = guide.zeros(in: rectangle) else { throw .modeLost(polarisation: polarisation, order: 0) }
+      guard let found = try guide.zeros(in: rectangle, &budget) else {
+        throw .modeLost(polarisation: polarisation, order: 0)
+      }
       result += found.filter { ComplexNumber.squareRoot($0).imaginary <= largestImaginaryIndex }
         .sorted { $0.real > $1.real }.map { (guide, $0) }
     }

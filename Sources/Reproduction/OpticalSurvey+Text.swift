@@ -1,36 +1,63 @@
 import Foundation
 import Materials
 import Optics
-import Records
 
 extension OpticalSurvey {
   /// The survey as a table for people.
   public var text: String {
-    var lines = ["\(device.name): \(device.title)", ""]
+    var lines = ["\(device.name): \(device.title)", ""] + lightLines
+    if question.includesModes { lines += [""] + modeLines }
+    if question.includesDipoles { lines += [""] + dipoleLines }
+    if !sweep.isEmpty { lines += [""] + sweepLines }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var lightLines: [String] {
     let source =
       question.spectrum == nil
       ? String(format: "%.4g nm", question.wavelength * 1e9)
-      : String(format: "a spectrum of %d wavelengths, weighed by photons", question.spectrum?.wavelengths.count ?? 0)
+      : String(format: "a spectrum of %d wavelengths, weighed by photons", light.wavelengths.count)
     let side = question.side == .holeSide ? "hole side" : "electron side"
-    lines.append(
-      "Light: \(source) from the \(side)"
-        + String(format: ", %.4g°, ", question.angle * 180 / .pi) + question.polarisation.rawValue)
+    var lines = [
+      "Light: \(source) from the \(side)" + String(format: ", %.4g°, ", question.angle * 180 / .pi)
+        + question.polarisation.rawValue
+    ]
+    if coveredShare < 1 {
+      lines.append(
+        String(
+          format: "  %.2f %% of its power lies between %.4g and %.4g nm, where all tables are; the rest is left out",
+          coveredShare * 100, (light.wavelengths.first ?? 0) * 1e9, (light.wavelengths.last ?? 0) * 1e9))
+    }
+    if question.spectrumIsAbsolute {
+      lines.append(
+        String(format: "  %.4g W/m², %.4g photons/(cm² s)", light.power, light.photonFlux * 1e-4)
+          + (device.emitterIndex.map {
+            String(format: ", of which %.4g absorbed by ", light.photonFlux * absorbedByLayer[$0] * 1e-4)
+              + device.layers[$0].name
+          } ?? ""))
+    }
     lines.append(String(format: "  reflected    %8.5f", reflectance))
     lines.append(String(format: "  transmitted  %8.5f", transmittance))
     for (layer, share) in zip(device.layers, absorbedByLayer) {
       lines.append(String(format: "  absorbed     %8.5f  ", share) + layer.name)
     }
-    guard question.includesModes else { return lines.joined(separator: "\n") + "\n" }
-    lines += ["", String(format: "Guided modes at %.4g nm (emitter transparent):", question.modeWavelength * 1e9)]
+    return lines
+  }
+
+  private var modeLines: [String] {
+    var lines = [String(format: "Guided modes at %.4g nm (emitter transparent):", question.modeWavelength * 1e9)]
     if modes.isEmpty { lines.append("  none: the light-emitting layer is too thin, or its neighbours' index too high") }
-    let emitter = device.emitterIndex
     for mode in modes {
       lines.append(
         String(
-          format: "  %@%d  N = %.6f + %.3ei  n_g = %.3f  loss %.2f cm⁻¹  width %.0f nm", "\(mode.polarisation)",
-          mode.order, mode.effectiveIndex.real, mode.effectiveIndex.imaginary, mode.groupIndex, mode.totalLoss / 100,
-          mode.effectiveWidth * 1e9) + (mode.nearCutOff ? "  near cut-off" : ""))
-      if let emitter {
+          format: "  %@%d  N = %.6f + %.3ei  n_g = %.3f  loss %.2f cm⁻¹", "\(mode.polarisation)", mode.order,
+          mode.effectiveIndex.real, mode.effectiveIndex.imaginary, mode.groupIndex, mode.totalLoss / 100)
+          + (mode.nearCutOff ? "  near cut-off" : ""))
+      lines.append(
+        String(
+          format: "       effective width %.0f nm, area %.3g µm² in a stripe %.4g µm wide", mode.effectiveWidth * 1e9,
+          mode.effectiveArea(stripeWidth: question.stripeWidth) * 1e12, question.stripeWidth * 1e6))
+      if let emitter = device.emitterIndex {
         lines.append(
           String(
             format: "       Γ = %.4f, power in the emitter %.4f; threshold gain over %.3g mm: %.1f cm⁻¹",
@@ -42,56 +69,54 @@ extension OpticalSurvey {
           String(format: "       loss %8.3f cm⁻¹  ", mode.lossByLayer[layer] / 100) + device.layers[layer].name)
       }
     }
-    if !sweep.isEmpty, let layer = question.sweep?.layer {
-      lines += ["", "Thickness of \(layer): nm, absorbed by the emitter, Γ(TE0), loss cm⁻¹, threshold gain cm⁻¹"]
-      for point in sweep {
-        lines.append(
-          String(
-            format: "  %8.2f  %8.5f  %8.5f  %9.3f  %9.3f", point.thickness * 1e9, point.absorbed, point.confinement,
-            point.loss / 100, point.thresholdGain / 100))
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 
-  /// The survey for machines; SI units.
-  public var json: JSONValue {
-    let layers = zip(device.layers, absorbedByLayer).map { layer, share in
-      JSONValue.object([
-        .init("name", .string(layer.name)), .init("thickness_m", .number(layer.thickness)),
-        .init("optical_material", .string(layer.opticalMaterial)), .init("absorbed", .number(share)),
-      ])
+  private var dipoleLines: [String] {
+    guard let emitter = device.emitterIndex, let first = dipoles.first else {
+      return ["Dipoles: no coherent layer of the device emits light."]
     }
-    func list(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
-    let emitter = device.emitterIndex
-    let modes = self.modes.map { mode in
-      JSONValue.object([
-        .init("polarisation", .string("\(mode.polarisation)")), .init("order", .integer(mode.order)),
-        .init("effective_index", .number(mode.effectiveIndex.real)),
-        .init("effective_index_imaginary", .number(mode.effectiveIndex.imaginary)),
-        .init("group_index", .number(mode.groupIndex)), .init("near_cut_off", .bool(mode.nearCutOff)),
-        .init("effective_width_m", .number(mode.effectiveWidth)), .init("loss_per_m", .number(mode.totalLoss)),
-        .init("loss_by_layer_per_m", list(mode.lossByLayer)), .init("gain_confinement", list(mode.gainConfinement)),
-        .init("power_confinement", list(mode.powerConfinement)),
-        .init(
-          "threshold_gain_per_m",
-          .number(emitter.map { mode.thresholdGain(length: question.length, emitter: $0) })),
-      ])
+    let modes = first.emission[.isotropic]?.modes ?? []
+    func column(_ text: String) -> String { String(repeating: " ", count: max(1, 9 - text.count)) + text }
+    let heads =
+      ["rate", "above", "below", "trapped"] + modes.map { "\($0.polarisation)\($0.order)" } + ["near", "absorbed"]
+    var lines = [
+      String(format: "Dipoles at %.4g nm in ", question.modeWavelength * 1e9) + device.layers[emitter].name
+        + " (emitter transparent):",
+      "  rate: over that in the bulk (Purcell factor); shares of the emitted power:",
+      "  above, below: leaves towards the hole side, towards the electron side within the escape cone of the ambient;",
+      "  trapped: in the substrate beyond that cone; modes; near: near field; absorbed: on the way to the half spaces",
+      "  depth nm  orientation   " + heads.map(column).joined(),
+    ]
+    let shown = dipoles.count > 5 ? [1, 5, 9, 13, 17].filter { $0 < dipoles.count }.map { dipoles[$0] } : dipoles
+    for point in shown {
+      for orientation in DipoleOrientation.allCases {
+        guard let light = point.emission[orientation] else { continue }
+        let values =
+          [light.purcellFactor, light.upper, light.lowerWithinCone, light.lowerBeyondCone] + light.modes.map(\.share)
+          + [light.nearField, light.absorbed]
+        let name = orientation.rawValue + String(repeating: " ", count: max(0, 14 - orientation.rawValue.count))
+        lines.append(
+          String(format: "  %8.2f  ", point.depth * 1e9) + name
+            + values.map { column(String(format: "%.4f", $0)) }.joined())
+      }
     }
-    let swept = sweep.map { point in
-      JSONValue.object([
-        .init("thickness_m", .number(point.thickness)), .init("absorbed_by_emitter", .number(point.absorbed)),
-        .init("gain_confinement", .number(point.confinement)), .init("loss_per_m", .number(point.loss)),
-        .init("threshold_gain_per_m", .number(point.thresholdGain)),
-      ])
-    }
-    return .object([
-      .init("device", .string(device.name)), .init("wavelength_m", .number(question.wavelength)),
-      .init("angle_rad", .number(question.angle)), .init("side", .string(question.side.rawValue)),
-      .init("polarisation", .string(question.polarisation.rawValue)), .init("reflectance", .number(reflectance)),
-      .init("transmittance", .number(transmittance)), .init("layers", .array(layers)),
-      .init("mode_wavelength_m", .number(question.modeWavelength)), .init("length_m", .number(question.length)),
-      .init("modes", .array(modes)), .init("sweep", .array(swept)),
-    ])
+    return lines
+  }
+
+  private var sweepLines: [String] {
+    guard let axis = question.sweep?.axis else { return [] }
+    let width = max(10, sweep.map(\.label.count).max() ?? 0)
+    func padded(_ text: String) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
+    let unit = axis.unit.isEmpty ? "" : ", \(axis.unit)"
+    return [
+      "Sweep of the \(axis.label)\(unit); reflected, absorbed by the emitter, modes, Γ(TE0), loss cm⁻¹, threshold gain cm⁻¹"
+    ]
+      + sweep.map { point in
+        "  " + padded(point.label)
+          + String(
+            format: "  %8.5f  %8.5f  %2d  %8.5f  %9.3f  %9.3f", point.reflectance, point.absorbed, point.modes.count,
+            point.confinement, point.loss / 100, point.thresholdGain / 100)
+      }
   }
 }

@@ -118,11 +118,14 @@ struct OpticalConstantsTests {
   @Test(
     "an unusable file is refused with its line",
     arguments: [
-      ("# evidence: measured\nwavelength_nm,n,k\n400,1.5,0\n500,x,0\n", "line 4"),
-      ("# evidence: measured\nnm,n,k\n400,1.5,0\n", "line 2: expected 'wavelength_nm,n,k'"),
+      ("# evidence: measured\nwavelength_nm,n,k\n400,1.5,0\n500,x,0\n", "mine:4:5"),
+      ("# evidence: measured\nnm,n,k\n400,1.5,0\n", "expected 'wavelength_nm,n,k'"),
+      ("# evidence: measured\nnm,n,k\n400,1.5,0\n", "mine:2:1"),
+      ("# evidence: measured\nwavelength_nm,n,k\n400,1,5,0,1\n500,1,5,0,1\n", "decimal points"),
       ("wavelength_nm,n,k\n400,1.5,0\n500,1.5,0\n", "evidence"),
-      ("# evidence: model\nwavelength_nm,n,k\n500,1.5,0\n400,1.5,0\n", "row 2: wavelengths must ascend"),
-      ("# evidence: model\nwavelength_nm,n,k\n400,1.5,-0.1\n500,1.5,0\n", "row 1"),
+      ("# evidence: model\nwavelength_nm,n,k\n400,1.5,0\n600,1.5,0\n500,1.5,0\n", "mine:5:1"),
+      ("# evidence: model\nwavelength_nm,n,k\n400,1.5,0\n400,1.5,0\n", "keep one of the two rows"),
+      ("# evidence: model\nwavelength_nm,n,k\n400,1.5,-0.1\n500,1.5,0\n", "mine:3:9"),
       ("# evidence: model\nwavelength_nm,n,k\n400,1.5,0\n", "at least two rows"),
     ])
   func unusableFiles(text: String, reason: String) {

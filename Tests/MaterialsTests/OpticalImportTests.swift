@@ -26,9 +26,8 @@ struct OpticalImportTests {
     #expect(try table.index(wavelength: 400e-9) == (1.6, 0.1))
     #expect(throws: OpticalConstantsError.self) { try table.index(wavelength: 501e-9) }
     let bad = page.replacingOccurrences(of: "0.400 1.60 0.100", with: "0.400 1.60 -0.1")
-    #expect(
-      Self.reason { _ = try OpticalConstants(refractiveIndexInfo: bad, name: "page.yml") }.contains(
-        "page.yml:7: k = -0.1"))
+    let reason = Self.reason { _ = try OpticalConstants(refractiveIndexInfo: bad, name: "page.yml") }
+    #expect(reason.contains("page.yml:7:20") && reason.contains("k = -0.1 is below 0"), "\(reason)")
   }
 
   @Test("n by a formula and k by a table: the range both cover")
@@ -81,7 +80,10 @@ struct OpticalImportTests {
   @Test(
     "wrong tables are refused by file, line and remedy",
     arguments: [
-      ("wavelength (nm), n, k\n400, 1.6, 0.1\n500, 1.6, -0.1", "t.csv:3", "n − ik"),
+      ("wavelength (nm), n, k\n400, 1.6, 0.1\n500, 1.6, -0.1", "t.csv:3:11", "n − ik"),
+      ("wavelength (nm), n, k\n400, 1.6, 0.1\n500, 1.6, -0.1", "t.csv:3:11", "gain belongs to the emission parameters"),
+      ("energy (eV); n; k\n2; 1.6; 0.1\n3; 1.6; 0.1\n2.5; 1.6; 0.1", "t.csv:4:1", "sort"),
+      ("wavelength (nm), n, k\n400, -1.6, 0.1\n500, 1.6, 0", "t.csv:2:6", "order of columns"),
       ("wavelength (nm), n, k\n400, 1.6, 0.1\n600, 1.6, 0.1\n500, 1.6, 0.1", "t.csv:4", "sort"),
       ("wavelength (nm), n, k\n400, 1.6, 0.1\n500, 1.6, 0.1\n500, 1.7, 0.1", "t.csv:4", "keep one"),
       ("wavelength (nm);n;k\n400,5;1,6;0,1\n500;1,6;0", "t.csv:2", "decimal points"),
@@ -89,12 +91,56 @@ struct OpticalImportTests {
       ("wavelength, n, k\n400, 1.6, 0.1\n500, 1.6, 0", "t.csv:1", "unit"),
       ("400, 1.6, 0.1\n500, 1.6, 0", "t.csv:1", "column line"),
       ("wavelength (nm), alpha\n400, 1e5", "t.csv:1", "not α"),
-      ("wavelength (nm), n, k\n400, 1.6, x\n500, 1.6, 0", "t.csv:2", "3 numbers"),
+      ("wavelength (nm), n, k\n400, 1.6, x\n500, 1.6, 0", "t.csv:2:11", "3 numbers"),
       ("wavelength (V), n, k\n400, 1.6, 0", "t.csv:1", "unit"),
     ])
   func wrongTables(text: String, place: String, remedy: String) {
     let reason = Self.reason { _ = try OpticalConstants(table: text, name: "t", file: "t.csv") }
     #expect(reason.contains(place) && reason.contains(remedy), "\(reason)")
+  }
+
+  @Test("constants written as a number, with the signs and blanks people use, and nothing else")
+  func values() throws {
+    for (text, n, k) in [
+      ("1.9", 1.9, 0), ("1.9+0.01i", 1.9, 0.01), ("1.9 + 1e-3i", 1.9, 1e-3), ("2e0+5e-2i", 2, 0.05),
+    ] as [(String, Double, Double)] {
+      let found = try #require(try OpticalConstants(value: text)).index(wavelength: 500e-9)
+      #expect(abs(found.n - n) < 1e-15 && abs(found.k - k) < 1e-15)
+    }
+    for text in ["ITO-konig", "i", "1.9+i0.1", "", "1.9+0.1j", "nan", "inf", "1.9e"] {
+      #expect(try OpticalConstants(value: text) == nil, "\(text)")
+    }
+    #expect(Self.reason { _ = try OpticalConstants(value: "1.9-0.01i") }.contains("gain belongs"))
+    #expect(Self.reason { _ = try OpticalConstants(value: "-1.9") }.contains("above 0"))
+    let device = try DeviceLibrary.load("cspbbr3-led", overrides: ["materials.ITO=1.9+0.008i"]).device
+    let table = try OpticalConstantsLibrary.shipped().load(named: device.layers[1].opticalMaterial)
+    #expect(abs(try table.index(wavelength: 538e-9).k - 0.008) < 1e-15)
+  }
+
+  @Test("one of n and k is exchanged for a number, the other stays")
+  func replaced() throws {
+    let table = try OpticalConstantsLibrary.shipped().load(named: "ITO-konig")
+    let changed = try table.with(name: "flat", refractiveIndex: 2)
+    #expect(try changed.index(wavelength: 477e-9).n == 2)
+    #expect(try changed.index(wavelength: 477e-9).k == table.index(wavelength: 477e-9).k)
+    #expect(try table.with(name: "clear", extinction: 0).index(wavelength: 477e-9).k == 0)
+    #expect(throws: OpticalConstantsError.self) { try table.with(name: "gain", extinction: -0.1) }
+  }
+
+  @Test("a wrong table is told when the device is read, with its own file, line and column")
+  func tablesOfDevices() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "wrong-\(UUID().uuidString).csv")
+    try "wavelength (nm), n, k\n400, 1.7, 0\n500, 1.9, -0.1".write(to: file, atomically: true, encoding: .utf8)
+    let path = file.path(percentEncoded: false)
+    let reason = Self.reason {
+      _ = try DeviceLibrary.load("cspbbr3-led", overrides: ["layers.TFB.opticalMaterial=\(path)"])
+    }
+    #expect(reason.contains("error[E-table]") && reason.contains("\(path):3:11"), "\(reason)")
+    let missing = Self.reason { _ = try DeviceLibrary.load("cspbbr3-led", overrides: ["materials.TFB=./nowhere.csv"]) }
+    #expect(missing.contains("E-file") && missing.contains("command line"), "\(missing)")
+    let ambient = Self.reason { _ = try DeviceLibrary.load("cspbbr3-led", overrides: ["ambientIndex=1.5+0.1i"]) }
+    #expect(
+      ambient.contains("E-ambient") && !ambient.contains("E-number") && ambient.contains("as a layer"), "\(ambient)")
   }
 
   @Test("materials of a device are exchanged by name or file")

@@ -46,4 +46,45 @@ struct DipoleTests {
       try OpticalStack(layers: layers, wavelength: 538e-9).dipoleEmission(depth: 151e-9)
     }
   }
+
+  @Test("without loss the modes get all that is guided, in each orientation", arguments: [10.0, 60, 130])
+  func modesShareTheGuided(depth: Double) throws {
+    let clear = AbsorbingGuideTests.layers().map { layer in
+      var layer = layer
+      layer.refractiveIndex.imaginary = 0
+      return layer
+    }
+    let stack = try OpticalStack(layers: clear, wavelength: 538e-9)
+    let modes = try stack.guidedModes(polarisations: ModePolarisation.allCases)
+    for (orientation, light) in try stack.dipoleEmissions(depth: depth * 1e-9) {
+      #expect(light.modes.map(\.polarisation) == modes.map(\.polarisation))
+      // Residues and the integral along its path are computed apart; the midpoint rule of the latter is good for 1e-5.
+      #expect(abs(light.nearField) < 2e-5, "\(orientation): \(light.nearField)")
+      if orientation == .perpendicular {
+        #expect(light.modes.allSatisfy { $0.polarisation == .transverseMagnetic || abs($0.share) < 1e-12 })
+      }
+    }
+  }
+
+  @Test("the share of a mode follows its field: closed formula of TE modes of a slab")
+  func slabMode() throws {
+    // Rate into TE mode m of in-plane dipoles over that in the bulk: (3π/4) ψ²(x)/(k0 n_e N ∫ψ² dx) · N, from the residue of
+    // the one-dimensional Green function ψ(x)²/(k0² (N² − N_m²) ∫ψ²).
+    let (core, wavelength, d) = (2.2, 538e-9, 300e-9)
+    let stack = try OpticalStack(layers: [layer(300, core, emitter: true)], wavelength: wavelength, ambientIndex: 1.4)
+    let k0 = 2 * Double.pi / wavelength
+    let modes = try stack.guidedModes()
+    for depth in [40e-9, 150e-9, 230e-9] {
+      let light = try stack.dipoleEmission(depth: depth, orientation: .parallel)
+      for (order, mode) in modes.enumerated() {
+        let n = mode.effectiveIndex.real
+        let (q, gamma) = (k0 * (core * core - n * n).squareRoot(), k0 * (n * n - 1.96).squareRoot())
+        let phase = 0.5 * q * d - 0.5 * .pi * Double(order)
+        let field = cos(q * (depth - 0.5 * d) + 0.5 * .pi * Double(order))
+        let norm = 0.5 * d + sin(q * d) * cos(.pi * Double(order)) / (2 * q) + pow(cos(phase), 2) / gamma
+        let rate = 0.75 * .pi * field * field / (k0 * core * norm)
+        #expect(abs(light.modes[order].share * light.purcellFactor - rate) < 1e-9, "TE\(order) at \(depth)")
+      }
+    }
+  }
 }

@@ -82,6 +82,32 @@ struct SlabModeTests {
     for mode in thick { #expect((mode.effectiveIndex - plasmon).magnitude < 1e-7) }
   }
 
+  @Test("a search that would not end says so, by an error that names the way out")
+  func searchEnds() throws {
+    let stack = try OpticalStack(layers: [layer(50, 0.05, 3.2), layer(200, 2.2, emitter: true)], wavelength: 538e-9)
+    let error = #expect(throws: OpticsError.searchEnded(polarisation: .transverseMagnetic, evaluations: 60)) {
+      try stack.guidedModes(polarisations: [.transverseMagnetic], evaluationLimit: 60)
+    }
+    #expect(error?.description.contains("evaluationLimit") == true)
+    #expect(throws: OpticsError.self) {
+      try stack.boundModeCount(polarisation: .transverseElectric, evaluationLimit: 10)
+    }
+    #expect(throws: OpticsError.self) { try stack.leakyModes(evaluationLimit: 10) }
+    // Metals on either side of every layer, the hardest stacks there are, stay far below the standard limit of 300 000.
+    for seed in 0..<30 as Range<UInt64> {
+      var random = SplitMix(state: 900 + seed)
+      let layers = (0..<5).map {
+        $0 % 2 == 0
+          ? layer(
+            .random(in: 5...300, using: &random), .random(in: 0.05...0.5, using: &random),
+            .random(in: 2...6, using: &random))
+          : layer(.random(in: 5...300, using: &random), .random(in: 1.3...2.6, using: &random))
+      }
+      _ = try OpticalStack(layers: layers, wavelength: 538e-9)
+        .guidedModes(polarisations: [.transverseMagnetic], evaluationLimit: 60_000)
+    }
+  }
+
   @Test("every bound mode of 200 random absorbing guides is found: the argument principle counts as many")
   func completeness() throws {
     var generator = SplitMix(state: 11)
@@ -211,6 +237,25 @@ struct AbsorbingGuideTests {
       // Rounding of N (1e-15) over 2h, times λ: 3e-10, with margin for the solver.
       #expect(abs(mode.groupIndex - (mode.effectiveIndex.real - wavelength * derivative)) < 1e-7)
     }
+  }
+
+  @Test("effective width: the closed form of a slab, and the area of a stripe")
+  func effectiveWidth() throws {
+    // TE0 of a symmetric slab: ψ = cos(qx) inside, e^{−γ|x|} outside; both moments are elementary.
+    let (core, cladding, d, wavelength) = (2.2, 1.5, 200e-9, 538e-9)
+    let stack = try OpticalStack(
+      layers: [layer(d * 1e9, core, emitter: true)], wavelength: wavelength, ambientIndex: cladding)
+    let mode = try #require(try stack.guidedModes().first)
+    let k0 = 2 * .pi / wavelength
+    let (q, gamma) = (
+      k0 * (core * core - pow(mode.effectiveIndex.real, 2)).squareRoot(),
+      k0 * (pow(mode.effectiveIndex.real, 2) - cladding * cladding).squareRoot()
+    )
+    let edge = pow(cos(0.5 * q * d), 2)
+    let square = 0.5 * d + sin(q * d) / (2 * q) + edge / gamma
+    let fourth = 0.375 * d + sin(q * d) / (2 * q) + sin(2 * q * d) / (16 * q) + edge * edge / (2 * gamma)
+    #expect(abs(mode.effectiveWidth / (square * square / fourth) - 1) < 1e-11)
+    #expect(mode.effectiveArea(stripeWidth: 50e-6) == 50e-6 * mode.effectiveWidth)
   }
 
   @Test("the plotted field peaks in the core, is continuous and vanishes outside")

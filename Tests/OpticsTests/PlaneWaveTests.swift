@@ -191,5 +191,10 @@ struct PlaneWaveInvariantTests {
     #expect(throws: OpticsError.self) { try stack.illuminate(from: .holeSide, cellEdges: [0: [5e-8, 1e-8]]) }
     #expect(throws: OpticsError.self) { try OpticalStack(layers: [layer(-1, 2)], wavelength: 500e-9) }
     #expect(throws: OpticsError.self) { try OpticalStack(layers: [layer(1, 2)], wavelength: 0) }
+    #expect(throws: OpticsError.self) { try OpticalStack(layers: [layer(1, 2, .nan)], wavelength: 500e-9) }
+    let absorbing = #expect(throws: OpticsError.absorbingAmbient(refractiveIndex: ComplexNumber(1.5, 0.1))) {
+      try OpticalStack(layers: [layer(1, 2)], wavelength: 500e-9, ambient: ComplexNumber(1.5, 0.1))
+    }
+    #expect(absorbing?.description.contains("as a layer") == true)
   }
 }

@@ -21,7 +21,7 @@ struct FilmAndDevice: PaperObservation {
     let passed = try transmissions(device)
     let sweep = try Self.sweep(of: device)
     func gain(_ nanometres: Double) -> Double {
-      sweep.min { abs($0.thickness - nanometres * 1e-9) < abs($1.thickness - nanometres * 1e-9) }?.thresholdGain ?? .nan
+      sweep.min { abs($0.value - nanometres * 1e-9) < abs($1.value - nanometres * 1e-9) }?.thresholdGain ?? .nan
     }
     return ObservationFindings(
       criteria: [
@@ -52,7 +52,7 @@ struct FilmAndDevice: PaperObservation {
             y: PlotAxis("material gain at threshold", unit: "cm⁻¹"),
             curves: [
               Curve(
-                "TE0 over 2.6 mm", x: sweep.map { $0.thickness * 1e9 }, y: sweep.map { $0.thresholdGain / 100 })
+                "TE0 over 2.6 mm", x: sweep.map { $0.value * 1e9 }, y: sweep.map { $0.thresholdGain / 100 })
             ]),
         ]),
       notes: [
@@ -79,11 +79,10 @@ struct FilmAndDevice: PaperObservation {
     )
   }
 
-  private static func sweep(of device: Device) throws -> [OpticalSurvey.SweptThickness] {
+  private static func sweep(of device: Device) throws -> [OpticalSurvey.SweptPoint] {
     var question = OpticalQuestion()
     question.includesModes = false
-    question.sweep = ThicknessSweep(
-      layer: "ITO", thicknesses: stride(from: 10e-9, through: 150e-9, by: 5e-9).map { $0 })
+    question.sweep = OpticalSweep("ITO", .thickness(stride(from: 10e-9, through: 150e-9, by: 5e-9).map { $0 }))
     return try OpticalSurvey(device, question).sweep
   }
 }
