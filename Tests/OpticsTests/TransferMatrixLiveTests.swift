@@ -24,7 +24,7 @@ struct TransferMatrixLiveTests {
 
   static let program = """
     import json, sys, warnings
-    import tmm
+    import numpy, tmm
     warnings.simplefilter("ignore")
     answers = []
     for case in json.load(open(sys.argv[1])):
