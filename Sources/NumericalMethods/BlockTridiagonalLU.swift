@@ -3,7 +3,8 @@
 // Goals, in this order:
 //   1. accuracy of a dense LU with pivoting inside each block (the blocks mix a potential with densities);
 //   2. no allocation after `init`, one contiguous buffer per band, one factorisation for many right-hand sides;
-//   3. speed for blocks of 1…6: the size is a constant inside each kernel, so the compiler unrolls the loops.
+//   3. speed for blocks of 1…6: the size is a constant inside each kernel, so the compiler unrolls the loops; larger
+//      blocks take the same code with loops.
 //
 // Block Thomas algorithm.  Forward:  D̂_i = D_i − L_i Ĝ_{i−1} = P L̂ Û,  Ĝ_i = D̂_i⁻¹ U_i;
 // solve:  y_i = D̂_i⁻¹ (b_i − L_i y_{i−1}),  x_i = y_i − Ĝ_i x_{i+1}.
@@ -21,7 +22,7 @@
 public final class BlockTridiagonalLU {
   /// Number of block rows, dimensionless.
   public let blockCount: Int
-  /// Unknowns per block, 1…6.
+  /// Unknowns per block, 1 or more.
   public let blockSize: Int
   /// Blocks L_i left of the diagonal; the first is ignored.
   public let lower: UnsafeMutablePointer<Double>
@@ -31,14 +32,11 @@ public final class BlockTridiagonalLU {
   public let upper: UnsafeMutablePointer<Double>
   private let pivots: UnsafeMutablePointer<Int32>
 
-  /// Largest block the kernels are compiled for.
-  public static let largestBlock = 6
-
   /// - Parameters:
   ///   - blockCount: number of block rows, at least one.
-  ///   - blockSize: unknowns per block, 1…6.
+  ///   - blockSize: unknowns per block, 1 or more.
   public init(blockCount: Int, blockSize: Int) {
-    precondition(blockCount > 0 && (1...Self.largestBlock).contains(blockSize), "blocks of 1…6 unknowns only")
+    precondition(blockCount > 0 && blockSize > 0, "at least one block of at least one unknown")
     self.blockCount = blockCount
     self.blockSize = blockSize
     let size = blockCount * blockSize * blockSize
@@ -70,7 +68,8 @@ public final class BlockTridiagonalLU {
     case 3: factor(3)
     case 4: factor(4)
     case 5: factor(5)
-    default: factor(6)
+    case 6: factor(6)
+    default: factor(blockSize)
     }
   }
 
@@ -83,7 +82,8 @@ public final class BlockTridiagonalLU {
     case 3: solve(3, x)
     case 4: solve(4, x)
     case 5: solve(5, x)
-    default: solve(6, x)
+    case 6: solve(6, x)
+    default: solve(blockSize, x)
     }
   }
 

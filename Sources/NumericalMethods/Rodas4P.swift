@@ -85,22 +85,24 @@ public final class Rodas4P {
 
   deinit { buffer.deallocate() }
 
-  /// Integrates from time 0 to `end`.
+  /// Integrates from time `start` to `end`.
   /// - Parameters:
   ///   - system: the system; its unknown count must be that of this work area.
-  ///   - end: end of the integration, s after its start.
+  ///   - start: time at which it starts, s; a kink in time is the start of a new call.
+  ///   - end: end of the integration, s.
   ///   - state: unknowns, advanced in place; keeps the last accepted step if an error is thrown.
   ///   - step: first step on entry; on return the step the error control would take next, s.
   ///   - stepLimit: most steps, accepted and rejected together.
   ///   - observe: called after each accepted step; return `false` to stop there.
   /// - Returns: the work done.
   public func integrate<System: StiffSystem>(
-    _ system: System, end: Double, state: UnsafeMutablePointer<Double>, step: inout Double, stepLimit: Int = 100_000,
+    _ system: System, start: Double = 0, end: Double, state: UnsafeMutablePointer<Double>, step: inout Double,
+    stepLimit: Int = 100_000,
     observe: (DenseStep) -> Bool
   ) throws(IntegrationError) -> IntegrationStatistics {
     precondition(system.unknownCount == count, "work area made for another number of unknowns")
     var statistics = IntegrationStatistics()
-    var time = 0.0
+    var time = start
     var isFresh = true
     var wasRejected = false
     while time < end {

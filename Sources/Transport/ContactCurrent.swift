@@ -1,8 +1,9 @@
-// Current and charge at the HTL contact within one step, from the interpolant of the potential in the last cell.
+// Current and charge at the HTL contact within one step, from the interpolant of the potential in the last cell and, with
+// full carriers, from their balance.
 
 import NumericalMethods
 
-/// Displacement current through the contact at x = L over one integration step.
+/// Current through the contact at x = L over one integration step.
 struct ContactCurrent {
   /// The step.
   let step: DenseStep
@@ -12,18 +13,28 @@ struct ContactCurrent {
   let index: Int
   /// dV/dt, V s⁻¹.
   let biasRate: Double
+  /// What carriers conduct; `nil` if none reach the contact.
+  let balance: CarrierBalance?
 
   /// J at the fraction θ of the step, A m⁻².
-  func density(at theta: Double) -> Double { capacity * (biasRate - step.derivative(index, at: theta)) }
+  func density(at theta: Double) -> Double {
+    displacement(at: theta) + (balance?.conduction(step, at: theta) ?? 0)
+  }
 
-  /// ∫J dt and ∫|J| dt from the start of the step to the fraction θ, C m⁻².
+  private func displacement(at theta: Double) -> Double { capacity * (biasRate - step.derivative(index, at: theta)) }
+
+  /// ∫J dt, ∫|J| dt and the conducted share of ∫J dt from the start of the step to the fraction θ, C m⁻².
   ///
-  /// J is a cubic in θ, for which two Gauss points integrate exactly.
-  func charge(upTo theta: Double) -> (passed: Double, turnover: Double) {
+  /// The displacement is a cubic in θ, for which two Gauss points integrate exactly.
+  func charge(upTo theta: Double) -> (passed: Double, turnover: Double, conducted: Double) {
     let offset = 0.5 / 3.0.squareRoot()
-    let one = density(at: theta * (0.5 - offset))
-    let two = density(at: theta * (0.5 + offset))
+    let (early, late) = (theta * (0.5 - offset), theta * (0.5 + offset))
     let half = 0.5 * theta * step.length
-    return (half * (one + two), half * (abs(one) + abs(two)))
+    var (one, two) = (displacement(at: early), displacement(at: late))
+    guard let balance else { return (half * (one + two), half * (abs(one) + abs(two)), 0) }
+    let (first, second) = (balance.conduction(step, at: early), balance.conduction(step, at: late))
+    one += first
+    two += second
+    return (half * (one + two), half * (abs(one) + abs(two)), half * (first + second))
   }
 }

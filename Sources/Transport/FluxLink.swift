@@ -12,7 +12,8 @@
 // max(e₁, e₂) = 1, and v the interface velocity (F = v(e₁c_L − e₂c_R) between the two sides of the face):
 //   F = G₁G₂ (e₁c_i B₁B₂ − e₂c_j M₁M₂) / (e₂G₁M₁ + e₁G₂B₂ + G₁G₂M₁B₂/v),   B_k = B(d_k), M_k = B(−d_k).
 // One fitted face across the jump instead (δ added to d) does not converge: the jump is then smeared over a cell.
-// At the contact x = 0 the density is held at c₀:  d = zΔφ/V_t over the half cell,  F = G [c₀ B(d) − c B(−d)].
+// At a contact the density is c₀, or comes back to it with the velocity S:  d = zΔφ/V_t + Δµˣ over the half cell,
+//   x = 0:  F = G [c₀ B(d) − c B(−d)]/(1 + G B(d)/S),      x = L:  F = G [c B(d) − c₀ B(−d)]/(1 + G B(−d)/S).
 //
 // Sources: Scharfetter and Gummel (see BernoulliFunction.swift); excess-potential form: Yu and Dutton, SEDAN III,
 // Stanford (1988), and Abdel et al., J. Comput. Electron. 22 (2023), doi:10.1007/s10825-022-01930-8; the two-half-cell
@@ -35,8 +36,8 @@ package struct FluxDerivatives {
 
 /// One face that one species can cross.
 package struct FluxLink {
-  /// Inside a layer, between two layers, or at the contact x = 0.
-  package enum Kind: Sendable { case interior, boundary, contact }
+  /// Inside a layer, between two layers, at the contact x = 0 or at that at x = L.
+  package enum Kind: Sendable { case interior, boundary, contact, farContact }
   /// Which of the three formulas applies.
   package var kind: Kind
   /// Cell on the low side (for a contact: the cell itself).
@@ -55,10 +56,12 @@ package struct FluxLink {
   package var leftShare = 0.0
   /// Jump of µ⁰/kT − ln c_max.
   package var standardJump = 0.0
-  /// 1/v, s m⁻¹.
+  /// 1/v, or 1/S at a contact, s m⁻¹.
   package var inverseVelocity = 0.0
   /// Density held by the contact, scaled.
   package var contactDensity = 0.0
+  /// µˣ of the density held by the contact.
+  package var contactExcess = 0.0
 
   /// A link of unit geometry between neighbouring cells; everything else is set by name.
   package init(kind: Kind, drift: Double, conductance: Double) {
@@ -75,8 +78,13 @@ package struct FluxLink {
       let weights = BernoulliPair(drift * drop + excess)
       return conductance * (a * weights.forward - b * weights.backward)
     case .contact:
-      let weights = BernoulliPair(drift * drop)
-      return conductance * (contactDensity * weights.forward - b * weights.backward)
+      let weights = BernoulliPair(drift * drop + excess)
+      let held = conductance * (contactDensity * weights.forward - b * weights.backward)
+      return inverseVelocity == 0 ? held : held / (1 + conductance * weights.forward * inverseVelocity)
+    case .farContact:
+      let weights = BernoulliPair(drift * drop + excess)
+      let held = conductance * (a * weights.forward - contactDensity * weights.backward)
+      return inverseVelocity == 0 ? held : held / (1 + conductance * weights.backward * inverseVelocity)
     case .boundary:
       let (e1, e2) = occupancies(standardJump + excess)
       let one = BernoulliPair(drift * drop * leftShare)
@@ -105,17 +113,36 @@ package struct FluxLink {
         flux: conductance * (a * weights.forward - b * weights.backward), byDrop: drift * byDrift,
         byLeft: conductance * weights.forward - slopeA * byDrift,
         byRight: -conductance * weights.backward + slopeB * byDrift)
-    case .contact:
-      let d = drift * drop
-      let weights = BernoulliPair(d)
-      let slope = weights.slope(d)
-      return FluxDerivatives(
-        flux: conductance * (contactDensity * weights.forward - b * weights.backward),
-        byDrop: drift * conductance * (contactDensity * slope - b * (1 + slope)), byLeft: 0,
-        byRight: -conductance * weights.backward)
+    case .contact, .farContact:
+      return contactDerivatives(kind == .contact ? b : a, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
     case .boundary:
       return boundaryDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
     }
+  }
+
+  /// `c` is the density of the one cell at the contact.
+  private func contactDerivatives(
+    _ c: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
+  ) -> FluxDerivatives {
+    let d = drift * drop + excess
+    let weights = BernoulliPair(d)
+    let slope = weights.slope(d)
+    let g = conductance
+    if kind == .contact {
+      let resistance = 1 / (1 + g * weights.forward * inverseVelocity)
+      let flux = g * (contactDensity * weights.forward - c * weights.backward) * resistance
+      let byDrift =
+        (g * (contactDensity * slope - c * (1 + slope)) - flux * g * slope * inverseVelocity) * resistance
+      return FluxDerivatives(
+        flux: flux, byDrop: drift * byDrift, byLeft: 0,
+        byRight: -g * weights.backward * resistance + slopeB * byDrift)
+    }
+    let resistance = 1 / (1 + g * weights.backward * inverseVelocity)
+    let flux = g * (c * weights.forward - contactDensity * weights.backward) * resistance
+    let byDrift =
+      (g * (c * slope - contactDensity * (1 + slope)) - flux * g * (1 + slope) * inverseVelocity) * resistance
+    return FluxDerivatives(
+      flux: flux, byDrop: drift * byDrift, byLeft: g * weights.forward * resistance - slopeA * byDrift, byRight: 0)
   }
 
   /// e₁ and e₂ with e₁/e₂ = exp(−δ) and the larger equal to 1.

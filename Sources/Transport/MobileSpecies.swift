@@ -22,16 +22,26 @@ struct MobileSpecies: Sendable, Equatable {
   var mobility: [Double]
   /// Activation energy of the diffusivity, J.
   var activationEnergy: [Double]
-  /// Standard chemical potential µ⁰, J.
+  /// Standard chemical potential µ⁰, J; for full carriers the band edge as seen by the carrier, −χ or I.
   var partitionEnergy: [Double]
+  /// Effective density of states at 298.15 K, m⁻³, of a carrier with bands; empty for ions and majority electrons.
+  var stateDensity: [Double] = []
+  /// How the band of a carrier fills, per cell; empty where `stateDensity` is.
+  var statistics: [CarrierStatistics] = []
+  /// Poole–Frenkel factor γ, (m/V)^½, per cell; empty where `stateDensity` is.
+  var fieldActivation: [Double] = []
+  /// Whether this is a carrier with bands, one of the pair that recombines.
+  var hasBands: Bool { !stateDensity.isEmpty }
   /// Density that the contact at x = 0 holds, m⁻³; `nil` if the contact blocks the species.
   var contactDensity: Double?
 
   /// Diffusivity D in a cell at temperature T, m² s⁻¹: Arrhenius for ions, Einstein's relation for carriers.
   func diffusivity(cell: Int, temperature: Double) -> Double {
-    guard isIon else { return mobility[cell] * PhysicalConstants.thermalVoltage(temperature: temperature) }
+    let thermalVoltage = PhysicalConstants.thermalVoltage(temperature: temperature)
+    guard isIon || hasBands else { return mobility[cell] * thermalVoltage }
     let inverse = 1 / temperature - 1 / IonInLayer.referenceTemperature
-    return mobility[cell] * exp(-activationEnergy[cell] / PhysicalConstants.boltzmannConstant * inverse)
+    let activated = mobility[cell] * exp(-activationEnergy[cell] / PhysicalConstants.boltzmannConstant * inverse)
+    return isIon ? activated : activated * thermalVoltage
   }
 
   init(ion: IonSpecies, device: Device, mesh: TransportMesh) {
@@ -62,5 +72,27 @@ struct MobileSpecies: Sendable, Equatable {
     activationEnergy = layers.map { _ in 0 }
     partitionEnergy = layers.map { _ in 0 }
     contactDensity = isActive.first == true ? restDensity.first : nil
+  }
+
+  /// Electrons (`charge` −1) or holes (+1) in every layer with bands.
+  init(carriersOf device: Device, charge carrierCharge: Double, mesh: TransportMesh) {
+    let bands = mesh.layerIndices.map { device.layers[$0].transport?.semiconductor }
+    let isElectron = carrierCharge < 0
+    func mobility(_ semiconductor: Semiconductor?) -> Mobility? {
+      isElectron ? semiconductor?.electronMobility : semiconductor?.holeMobility
+    }
+    name = isElectron ? "electrons" : "holes"
+    charge = carrierCharge
+    isIon = false
+    isActive = bands.map { $0 != nil }
+    restDensity = bands.map { _ in 0 }
+    siteDensity = bands.map { _ in .infinity }
+    self.mobility = bands.map { mobility($0)?.lowField ?? 0 }
+    activationEnergy = bands.map { mobility($0)?.activationEnergy ?? 0 }
+    fieldActivation = bands.map { mobility($0)?.fieldActivation ?? 0 }
+    partitionEnergy = bands.map { isElectron ? -($0?.electronAffinity ?? 0) : $0?.ionisationEnergy ?? 0 }
+    stateDensity = bands.map { (isElectron ? $0?.conductionDensity : $0?.valenceDensity) ?? 1 }
+    statistics = bands.map { $0?.statistics ?? .boltzmann }
+    contactDensity = nil
   }
 }

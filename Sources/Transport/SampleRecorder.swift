@@ -9,6 +9,9 @@ struct SampleRecorder {
     self.duration = duration
   }
 
+  /// Whether sample times are left.
+  var hasMore: Bool { position < times.count }
+
   /// The next sample time at or before `limit`; at the end of the run, all that are left.
   mutating func next(upTo limit: Double, isEnd: Bool) -> Double? {
     guard position < times.count, isEnd || times[position] <= limit else { return nil }

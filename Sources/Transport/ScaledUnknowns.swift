@@ -17,6 +17,10 @@ final class ScaledUnknowns {
   /// Unit of unknown `index`, V or m⁻³.
   func unit(_ index: Int) -> Double { index % blockSize == 0 ? 1 : TransportSystem.densityUnit }
 
+  func load(_ unknowns: [Double]) {
+    for k in 0..<count { values[k] = unknowns[k] / unit(k) }
+  }
+
   func copy(to unknowns: inout [Double]) {
     for k in 0..<count { unknowns[k] = values[k] * unit(k) }
   }

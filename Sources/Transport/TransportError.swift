@@ -8,10 +8,18 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
   case layersNotNeighbours(layer: String)
   /// A number that must be positive and finite is not.
   case invalidValue(path: String, value: Double, remedy: String)
-  /// More mobile species than a cell can hold.
-  case tooManySpecies(count: Int, limit: Int)
   /// A state made by another model or mesh.
   case foreignState(expected: Int, found: Int)
+  /// Light falls on a device whose model has no electrons and holes.
+  case lightWithoutCarriers(device: String)
+  /// Full carriers are asked for, but no layer has bands.
+  case noBands(device: String)
+  /// The Fermi level of a contact lies outside the gap of the layer beside it; energies in eV.
+  case contactOutsideGap(contact: String, layer: String, workFunction: Double, affinity: Double, ionisation: Double)
+  /// An interface names layers that are not neighbours.
+  case interfaceWithoutLayers(first: String, second: String)
+  /// No steady state was found.
+  case notSteady(bias: Double, residual: Double)
   /// The time integration gave up.
   case notIntegrable(bias: Double, time: Double, reason: IntegrationError)
 
@@ -25,11 +33,22 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
         + "describe it (a permittivity is enough for an insulator) or move it outside"
     case .invalidValue(let path, let value, let remedy):
       "\(path) is \(value); \(remedy)"
-    case .tooManySpecies(let count, let limit):
-      "\(count) mobile species, but a cell holds at most \(limit); merge or drop some"
     case .foreignState(let expected, let found):
       "the state holds \(found) unknowns where this model has \(expected); "
         + "start from `equilibrium` of the same model and mesh"
+    case .lightWithoutCarriers(let device):
+      "device '\(device)' has ions and majority carriers only, which light cannot make; choose `carriers: full`"
+    case .noBands(let device):
+      "device '\(device)' asks for full carriers, but none of its layers has a `semiconductor` description; "
+        + "describe the bands of at least one layer, or choose `carriers: majority`"
+    case .contactOutsideGap(let contact, let layer, let workFunction, let affinity, let ionisation):
+      "the work function of the \(contact) contact, \(workFunction) eV, lies outside the gap of '\(layer)' "
+        + "(\(affinity) to \(ionisation) eV below the vacuum); choose one inside, or leave it out for an ohmic contact"
+    case .interfaceWithoutLayers(let first, let second):
+      "no boundary between '\(first)' and '\(second)' in the electrical stack; name two neighbouring layers"
+    case .notSteady(let bias, let residual):
+      "no steady state at \(bias) V: the largest relative change is still \(residual); "
+        + "approach the bias in smaller steps, or hold it in time with `settle`"
     case .notIntegrable(let bias, let time, let reason):
       "no solution beyond \(time) s at about \(bias) V: \(reason)"
     }

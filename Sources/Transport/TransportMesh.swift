@@ -60,13 +60,15 @@ public struct TransportMesh: Sendable, Equatable {
   private static func widths(of layer: Layer, device: Device, settings: TransportSettings) -> [Double] {
     let refinement = max(1, settings.meshRefinement)
     let entered = device.ions.compactMap { $0.layers[layer.name] }.filter(\.isPermeable)
-    let isMobile = !entered.isEmpty || layer.transport?.electronMobility != nil
+    let hasBands = device.carriers == .full && layer.transport?.semiconductor != nil
+    let isMobile = !entered.isEmpty || hasBands || layer.transport?.electronMobility != nil
     let isCharged = (layer.transport?.donorDensity ?? 0) > 0
     guard isMobile || isCharged || layer.isEmitter else {
       return Array(repeating: layer.thickness / Double(refinement), count: refinement)
     }
-    let isUnscreened = !entered.isEmpty && entered.allSatisfy { $0.restDensity == 0 }
-    let automatic = isUnscreened ? settings.largestUnscreenedCell : settings.largestCell
+    let isUnscreened = !entered.isEmpty && entered.allSatisfy { $0.restDensity == 0 } && !hasBands
+    let screened = hasBands ? max(settings.largestCell, layer.thickness / 40) : settings.largestCell
+    let automatic = isUnscreened ? settings.largestUnscreenedCell : screened
     return graded(
       thickness: layer.thickness, smallest: settings.smallestCell,
       largest: layer.transport?.largestCell ?? automatic, ratio: settings.growthRatio, refinement: refinement)

@@ -1,9 +1,9 @@
 // Time: one call is one linear run of the bias. A jump is a new call whose start differs from the state's bias.
 //
-// Terminal current. J is the same through every face, so it is taken where conduction is exactly zero: at the HTL
-// contact, which blocks all species. There J = dQ/dt with Q = −D(L) the charge on that contact, from the interpolant of
-// the step. Conduction evaluated from the densities is round-off elsewhere: electrons in quasi-equilibrium have gross
-// fluxes 1e14 times their net flux. A jump of bias charges the contact at once; that charge is counted as passed.
+// Terminal current. J is the same through every face and is taken at the HTL contact: displacement dQ/dt with Q = −D(L)
+// the charge on that contact, from the interpolant of the step, and the conduction of full carriers (see
+// CarrierBalance.swift; ions and majority electrons are blocked there). A jump of bias charges the contact at once; that
+// charge is counted as passed.
 
 import Foundation
 import Materials
@@ -24,42 +24,56 @@ extension TransportModel {
   ///   - biasFrom: bias at the start, V.
   ///   - biasTo: bias at the end, V.
   ///   - temperature: lattice temperature, K; `nil` keeps the state's.
+  ///   - generation: light; `nil` for darkness. Full carriers only.
   ///   - sampleTimes: times after the start, s, ascending; `observe` gets a sample at each.
   ///   - observe: called in the order of `sampleTimes`.
   /// - Returns: work done and books after it.
   @discardableResult
   public func advance(
     _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double? = nil,
-    sampleTimes: [Double] = [], observe: (TransportSample) -> Void = { _ in }
+    generation: Generation? = nil, sampleTimes: [Double] = [], observe: (TransportSample) -> Void = { _ in }
   ) throws(TransportError) -> AdvanceSummary {
     try run(
       &state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature ?? state.temperature,
-      sampleTimes: sampleTimes, stop: .whenNothingIsLeft, observe: observe)
+      generation: generation, sampleTimes: sampleTimes, stop: .whenNothingIsLeft, observe: observe)
   }
 
   /// Holds a bias until nothing moves any more (at most 1e12 s).
   /// - Parameters:
   ///   - state: advanced in place; its clock runs on by the time it took.
   ///   - bias: V.
-  public func settle(_ state: inout TransportState, bias: Double) throws(TransportError) {
-    _ = try run(
+  ///   - generation: constant light; `nil` for darkness.
+  /// - Returns: whether the state came to rest before that.
+  @discardableResult
+  public func settle(
+    _ state: inout TransportState, bias: Double, generation: Generation? = nil
+  ) throws(TransportError) -> Bool {
+    try run(
       &state, duration: Self.steadyDuration, biasFrom: bias, biasTo: bias, temperature: state.temperature,
-      sampleTimes: [], stop: .atRoundOff, observe: { _ in })
+      generation: generation, sampleTimes: [], stop: .atRoundOff, observe: { _ in }
+    ).becameStationary
   }
 
   /// The device at rest at a bias until steady, from the densities it was made with; its clock and books start here.
   /// - Parameters:
   ///   - bias: V.
   ///   - temperature: K; `nil` takes the device's.
-  public func equilibrium(bias: Double, temperature: Double? = nil) throws(TransportError) -> TransportState {
+  ///   - generation: constant light; `nil` for darkness.
+  public func equilibrium(
+    bias: Double, temperature: Double? = nil, generation: Generation? = nil
+  ) throws(TransportError) -> TransportState {
     let temperature = temperature ?? device.temperature
     var state = asMade(bias: bias, temperature: temperature)
-    try settle(&state, bias: bias)
-    state.time = 0
-    state.chargePassed = 0
-    state.chargeTurnover = 0
-    state.initialContactCharge = inducedContactCharge(of: state)
-    return state
+    try settle(&state, bias: bias, generation: generation)
+    guard carriers != nil else {
+      state.time = 0
+      state.chargePassed = 0
+      state.chargeTurnover = 0
+      state.initialContactCharge = inducedContactCharge(of: state)
+      return state
+    }
+    // Time stops at the tolerance of the densities; Newton's method goes on to round-off, minorities included.
+    return try steadyState(bias: bias, generation: generation, from: state, temperature: temperature).state
   }
 
   /// The device as made, every species at its rest density, the potential consistent with it; nothing has moved yet.
@@ -73,10 +87,11 @@ extension TransportModel {
     for (k, one) in species.enumerated() {
       for i in 0..<mesh.cellCount { unknowns[i * m + k + 1] = one.restDensity[i] }
     }
+    fillNeutral(&unknowns, temperature: temperature)
     var state = TransportState(
       time: 0, bias: bias, temperature: temperature, unknowns: unknowns, ionInventory: [])
     let system = TransportSystem(model: self, temperature: temperature)
-    system.outerPotential = bias - device.contacts.builtInVoltage
+    system.outerPotential = bias - builtInVoltage(temperature: temperature)
     let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
     system.makeConsistent(scaled.values)
     scaled.copy(to: &state.unknowns)
@@ -90,25 +105,30 @@ extension TransportModel {
 
   func run(
     _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double,
-    sampleTimes: [Double], stop: StopRule, observe: (TransportSample) -> Void
+    generation: Generation? = nil, sampleTimes: [Double], stop: StopRule, observe: (TransportSample) -> Void
   ) throws(TransportError) -> AdvanceSummary {
     try check(state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature)
+    if let generation { try check(generation) }
     let m = unknownsPerCell
-    let builtIn = device.contacts.builtInVoltage
+    let builtIn = builtInVoltage(temperature: temperature)
     let rate = duration > 0 ? (biasTo - biasFrom) / duration : 0
     let system = TransportSystem(model: self, temperature: temperature)
     system.outerPotential = biasFrom - builtIn
     system.biasRate = rate
+    system.setGeneration(generation)
     let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
     let y = scaled.values
     let contactCapacity = PhysicalConstants.vacuumPermittivity * faceCapacity(mesh.cellCount)
     let lastPotential = (mesh.cellCount - 1) * m
+    let balance = carriers.map { CarrierBalance(model: self, carriers: $0, system: system) }
 
+    let light = carriers == nil ? [] : generation?.rates(at: 0) ?? []
     let isSmooth =
       state.bias == biasFrom && state.biasRate == rate && state.temperature == temperature && state.nextStep > 0
-    var books = (passed: state.chargePassed, turnover: state.chargeTurnover)
-    if state.bias != biasFrom {
-      let before = contactCapacity * (state.bias - builtIn - y[lastPotential])
+      && state.generation == light
+    var books = (passed: state.chargePassed, turnover: state.chargeTurnover, conducted: state.chargeConducted)
+    if state.bias != biasFrom || state.temperature != temperature {
+      let before = contactCapacity * (state.bias - builtInVoltage(temperature: state.temperature) - y[lastPotential])
       system.makeConsistent(y)
       let jump = contactCapacity * (biasFrom - builtIn - y[lastPotential]) - before
       books.passed += jump
@@ -119,12 +139,13 @@ extension TransportModel {
     var recorder = SampleRecorder(times: sampleTimes, duration: duration)
     var isStationary = false
     var reached = 0.0
+    var finalRates: [Double] = []
     var statistics = IntegrationStatistics()
     let change = UnsafeMutablePointer<Double>.allocate(capacity: system.unknownCount)
     change.initialize(repeating: 0, count: system.unknownCount)
     defer { change.deallocate() }
 
-    func sample(at time: Double, current: Double, _ value: (Int) -> Double) -> TransportSample {
+    func sample(at time: Double, current: Double, rates: [Double], _ value: (Int) -> Double) -> TransportSample {
       var copy = origin
       copy.time = origin.time + time
       copy.bias = time == duration ? biasTo : biasFrom + rate * time
@@ -133,30 +154,49 @@ extension TransportModel {
       copy.nextStep = 0
       copy.chargePassed = books.passed
       copy.chargeTurnover = books.turnover
+      copy.chargeConducted = books.conducted
+      copy.rates = rates
+      copy.generation = carriers == nil ? [] : generation?.rates(at: time) ?? []
       for k in copy.unknowns.indices { copy.unknowns[k] = value(k) * scaled.unit(k) }
       return TransportSample(time: copy.time, bias: copy.bias, currentDensity: current, state: copy)
     }
+    /// Time derivatives of the unknowns; kept with full carriers only, whose currents are read from them.
+    func rates(of dense: DenseStep, at theta: Double) -> [Double] {
+      guard carriers != nil else { return [] }
+      return (0..<system.unknownCount).map { dense.derivative($0, at: theta) * scaled.unit($0) }
+    }
 
+    let stops = (generation?.breakpoints ?? []).filter { $0 > 0 && $0 < duration }.sorted() + [duration]
     do throws(IntegrationError) {
-      if duration > 0 {
-        let integrator = Rodas4P(unknownCount: system.unknownCount)
-        statistics = try integrator.integrate(
-          system, end: duration, state: y, step: &step, stepLimit: settings.stepLimit
+      var from = 0.0
+      let integrator = Rodas4P(unknownCount: system.unknownCount)
+      for to in stops where to > from && !isStationary {
+        if from > 0 { step = min(step, settings.firstStep) }
+        let work = try integrator.integrate(
+          system, start: from, end: to, state: y, step: &step, stepLimit: settings.stepLimit
         ) { dense in
-          let contact = ContactCurrent(step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate)
+          balance?.chooseFaces(dense)
+          let contact = ContactCurrent(
+            step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate, balance: balance)
           let base = books
           while let time = recorder.next(
             upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration)
           {
             let theta = min(max((time - dense.start) / dense.length, 0), 1)
             let partial = contact.charge(upTo: theta)
-            books = (base.passed + partial.passed, base.turnover + partial.turnover)
-            observe(sample(at: time, current: contact.density(at: theta)) { dense.value($0, at: theta) })
+            books = (
+              base.passed + partial.passed, base.turnover + partial.turnover, base.conducted + partial.conducted
+            )
+            observe(
+              sample(at: time, current: contact.density(at: theta), rates: rates(of: dense, at: theta)) {
+                dense.value($0, at: theta)
+              })
           }
           let whole = contact.charge(upTo: 1)
-          books = (base.passed + whole.passed, base.turnover + whole.turnover)
+          books = (base.passed + whole.passed, base.turnover + whole.turnover, base.conducted + whole.conducted)
           reached = dense.start + dense.length
-          guard rate == 0 else { return true }
+          if reached >= duration { finalRates = rates(of: dense, at: 1) }
+          guard rate == 0, generation?.course == nil else { return true }
           for k in 0..<system.unknownCount { change[k] = dense.after[k] - dense.before[k] }
           let moved = system.errorNorm(previous: dense.before, next: dense.after, error: change)
           switch stop {
@@ -168,28 +208,59 @@ extension TransportModel {
           }
           return !isStationary
         }
+        statistics.accepted += work.accepted
+        statistics.rejected += work.rejected
+        statistics.shortest = min(statistics.shortest, work.shortest)
+        statistics.longest = max(statistics.longest, work.longest)
+        from = to
       }
     } catch {
       scaled.copy(to: &state.unknowns)
       let now = reached > 0 ? biasFrom + rate * reached : biasFrom
       (state.time, state.bias, state.biasRate, state.nextStep) = (origin.time + reached, now, rate, 0)
       (state.temperature, state.chargePassed, state.chargeTurnover) = (temperature, books.passed, books.turnover)
+      (state.chargeConducted, state.rates) = (books.conducted, [])
       throw .notIntegrable(bias: now, time: reached, reason: error)
     }
 
-    while let time = recorder.next(upTo: duration, isEnd: true) {
-      observe(sample(at: time, current: 0) { y[$0] })
+    if recorder.hasMore {
+      let steady = balance?.steadyCurrent(time: duration, state: y) ?? 0
+      while let time = recorder.next(upTo: duration, isEnd: true) {
+        observe(sample(at: time, current: steady, rates: []) { y[$0] })
+      }
+    }
+    if isStationary, stop == .whenNothingIsLeft, let balance {
+      // The rest of the hold passes at the stationary current.
+      let passed = balance.steadyCurrent(time: duration, state: y) * (duration - reached)
+      books = (books.passed + passed, books.turnover + abs(passed), books.conducted + passed)
     }
     scaled.copy(to: &state.unknowns)
     state.time += isStationary && stop == .atRoundOff ? reached : duration
     (state.bias, state.biasRate, state.nextStep, state.temperature) = (biasTo, rate, step, temperature)
-    (state.chargePassed, state.chargeTurnover) = books
+    (state.chargePassed, state.chargeTurnover, state.chargeConducted) = books
+    (state.rates, state.generation) = (finalRates, carriers == nil ? [] : generation?.rates(at: duration) ?? [])
     for k in state.ionRoundOff.indices {
       state.ionRoundOff[k] += system.removedRoundOff[k] * TransportSystem.densityUnit
     }
     return AdvanceSummary(
       steps: statistics.accepted, rejectedSteps: statistics.rejected, shortestStep: statistics.shortest,
       longestStep: statistics.longest, becameStationary: isStationary, audit: audit(of: state))
+  }
+
+  func check(_ generation: Generation) throws(TransportError) {
+    guard carriers != nil else {
+      throw .lightWithoutCarriers(device: device.name)
+    }
+    for profile in [generation.rates, generation.background] {
+      guard profile.count == mesh.cellCount || (profile.isEmpty && generation.rates.count == mesh.cellCount) else {
+        throw .invalidValue(
+          path: "generation.rates.count", value: Double(profile.count),
+          remedy: "give one rate for each of the \(mesh.cellCount) cells of the transport mesh")
+      }
+      for rate in profile where !(rate >= 0 && rate.isFinite) {
+        throw .invalidValue(path: "generation.rates", value: rate, remedy: "give rates of 0 or more")
+      }
+    }
   }
 
   private func check(

@@ -25,11 +25,13 @@ extension TransportModel {
       if let cell = transport.largestCell {
         try positive(cell, "\(path).largestCell", "give a cell size above 0, or leave it out")
       }
+      if device.carriers == .full, let bands = transport.semiconductor { try check(bands, path: path) }
       for ion in device.ions {
         guard let offer = ion.layers[layer.name] else { continue }
         try check(offer, path: "ions.\(ion.name).\(layer.name)")
       }
     }
+    if device.carriers == .full { try checkCarriers(device, layers: indices) }
     try check(settings)
   }
 
@@ -66,11 +68,11 @@ extension TransportModel {
     }
   }
 
-  private static func positive(_ value: Double, _ path: String, _ remedy: String) throws(TransportError) {
+  static func positive(_ value: Double, _ path: String, _ remedy: String) throws(TransportError) {
     guard value > 0, value.isFinite else { throw .invalidValue(path: path, value: value, remedy: remedy) }
   }
 
-  private static func notNegative(_ value: Double, _ path: String, _ remedy: String) throws(TransportError) {
+  static func notNegative(_ value: Double, _ path: String, _ remedy: String) throws(TransportError) {
     guard value >= 0, value.isFinite else { throw .invalidValue(path: path, value: value, remedy: remedy) }
   }
 }

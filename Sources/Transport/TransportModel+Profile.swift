@@ -20,8 +20,10 @@ public struct TransportProfile: Sendable, Equatable {
   public let densities: [[Double]]
   /// Names of the species, in the order of `densities`.
   public let speciesNames: [String]
-  /// Electron density per cell, m⁻³; empty for a device without mobile electrons.
+  /// Electron density n per cell, m⁻³; empty for a device without mobile electrons.
   public let electrons: [Double]
+  /// Bands, recombination and currents of electrons and holes; `nil` in the model of majority carriers.
+  public let carriers: CarrierProfile?
 }
 
 extension TransportModel {
@@ -37,14 +39,14 @@ extension TransportModel {
       fieldBelow: displacement.indices.map { displacement[$0] / (vacuum * permittivity[max(0, $0 - 1)]) },
       fieldAbove: displacement.indices.map { displacement[$0] / (vacuum * permittivity[min(cells - 1, $0)]) },
       densities: densities, speciesNames: speciesNames,
-      electrons: species.last?.isIon == false ? densities.last ?? [] : [])
+      electrons: species.firstIndex { !$0.isIon }.map { densities[$0] } ?? [], carriers: carrierProfile(of: state))
   }
 
   /// Displacement D at every face, C m⁻², positive towards the HTL contact.
   public func displacement(of state: TransportState) -> [Double] {
     let m = unknownsPerCell
     let cells = mesh.cellCount
-    let outer = state.bias - device.contacts.builtInVoltage
+    let outer = state.bias - builtInVoltage(temperature: state.temperature)
     return (0...cells).map { face in
       let left = face > 0 ? state.unknowns[(face - 1) * m] : 0
       let right = face < cells ? state.unknowns[face * m] : outer
@@ -96,16 +98,18 @@ extension TransportModel {
   func inducedContactCharge(of state: TransportState) -> Double {
     let m = unknownsPerCell
     let total = zip(mesh.widths, permittivity).reduce(0) { $0 + $1.0 / $1.1 }
+    let trapped = trapChargeDensity(of: state)
     var below = 0.0
     var induced = 0.0
     for i in 0..<mesh.cellCount {
       let own = mesh.widths[i] / permittivity[i]
       var charge = fixedCharge[i]
       for (k, one) in species.enumerated() { charge += one.charge * state.unknowns[i * m + k + 1] }
+      if !trapped.isEmpty { charge += trapped[i] }
       induced += charge * mesh.widths[i] * (below + own / 2) / total
       below += own
     }
-    return geometricCapacitance * (state.bias - device.contacts.builtInVoltage)
+    return geometricCapacitance * (state.bias - builtInVoltage(temperature: state.temperature))
       - PhysicalConstants.elementaryCharge * induced
   }
 
@@ -116,6 +120,8 @@ extension TransportModel {
     let scale = max(
       state.chargeTurnover, geometricCapacitance * PhysicalConstants.thermalVoltage(temperature: state.temperature))
     let removed = zip(state.ionRoundOff, state.ionInventory).map { $1 > 0 ? $0 / $1 : 0 }
-    return AuditReport(ionDrift: drift, ionRoundOff: removed, chargeImbalance: abs(state.chargePassed - stored) / scale)
+    return AuditReport(
+      ionDrift: drift, ionRoundOff: removed,
+      chargeImbalance: abs(state.chargePassed - state.chargeConducted - stored) / scale)
   }
 }

@@ -2,10 +2,9 @@
 
 import Foundation
 import Materials
-import NumericalMethods
 import Quantities
 
-/// Ions and potential of a device on a finite-volume mesh, from picoseconds to years. Immutable, assembled once.
+/// Potential, ions and carriers of a device on a finite-volume mesh, from picoseconds to years. Immutable, assembled once.
 ///
 /// A `TransportState` carries everything that changes; the model advances it. See `Documentation/methods/transport.md`.
 public struct TransportModel: Sendable {
@@ -15,8 +14,10 @@ public struct TransportModel: Sendable {
   public let settings: TransportSettings
   /// Cells of the electrical domain.
   public let mesh: TransportMesh
-  /// Mobile species: ions in the device's order, then electrons.
+  /// Mobile species: ions in the device's order, then electrons, then holes.
   let species: [MobileSpecies]
+  /// Bands, contacts and traps of electrons and holes; `nil` in the model of ions and majority carriers.
+  let carriers: CarrierDomain?
   /// Relative permittivity ε per cell.
   let permittivity: [Double]
   /// Fixed charge number density, m⁻³: donors, and the background that makes the as-made layer neutral.
@@ -35,23 +36,31 @@ public struct TransportModel: Sendable {
     let mesh = TransportMesh(device: device, settings: settings)
     self.mesh = mesh
     var species = device.ions.map { MobileSpecies(ion: $0, device: device, mesh: mesh) }
-    if let electrons = MobileSpecies(electronsOf: device, mesh: mesh) { species.append(electrons) }
-    let limit = BlockTridiagonalLU.largestBlock - 1
-    guard species.count <= limit else { throw .tooManySpecies(count: species.count, limit: limit) }
+    switch device.carriers {
+    case .majority:
+      if let electrons = MobileSpecies(electronsOf: device, mesh: mesh) { species.append(electrons) }
+      carriers = nil
+    case .full:
+      carriers = CarrierDomain(device: device, mesh: mesh, ionCount: species.count)
+      species.append(MobileSpecies(carriersOf: device, charge: -1, mesh: mesh))
+      species.append(MobileSpecies(carriersOf: device, charge: 1, mesh: mesh))
+    }
     self.species = species
     let layers = mesh.layerIndices.map { device.layers[$0].transport }
     permittivity = layers.map { $0?.relativePermittivity ?? 1 }
     fixedCharge = mesh.layerIndices.indices.map { cell in
       let ions = species.filter(\.isIon)
-      return ions.reduce(layers[cell]?.donorDensity ?? 0) { $0 - $1.charge * $1.restDensity[cell] }
+      let acceptors = device.carriers == .full ? layers[cell]?.semiconductor?.acceptorDensity ?? 0 : 0
+      let donors = layers[cell]?.donorDensity ?? 0
+      return ions.reduce(donors - acceptors) { $0 - $1.charge * $1.restDensity[cell] }
     }
   }
 
-  /// Names of the mobile species in the order of `TransportProfile.densities`: ions, then electrons.
+  /// Names of the mobile species in the order of `TransportProfile.densities`: ions, then electrons, then holes.
   public var speciesNames: [String] { species.map(\.name) }
 
-  /// Unknowns per cell: the potential and one density per species.
-  public var unknownsPerCell: Int { species.count + 1 }
+  /// Unknowns per cell: the potential, one density per species, and the filled density of every dynamic trap.
+  public var unknownsPerCell: Int { species.count + 1 + (carriers?.trapRows ?? 0) }
 
   /// Geometric capacitance per area of the whole domain, F m⁻².
   public var geometricCapacitance: Double {
@@ -80,6 +89,7 @@ public struct TransportModel: Sendable {
     for (k, one) in species.enumerated() {
       let drift = one.charge / thermalVoltage
       let diffusivity = mesh.widths.indices.map { one.diffusivity(cell: $0, temperature: temperature) }
+      if one.hasBands { links += contactLinks(of: one, row: k + 1, temperature: temperature, diffusivity: diffusivity) }
       if let density = one.contactDensity {
         var link = FluxLink(kind: .contact, drift: drift, conductance: 2 * diffusivity[0] / mesh.widths[0])
         link.row = k + 1
@@ -96,12 +106,13 @@ public struct TransportModel: Sendable {
           let (first, second) = (mesh.widths[i] / permittivity[i], mesh.widths[j] / permittivity[j])
           link.leftShare = first / (first + second)
           link.rightConductance = 2 * diffusivity[j] / mesh.widths[j]
-          link.inverseVelocity = 1 / settings.interfaceVelocity
+          link.inverseVelocity = 1 / (one.hasBands ? crossingVelocity(face) : settings.interfaceVelocity)
           link.standardJump = (one.partitionEnergy[j] - one.partitionEnergy[i]) / thermalEnergy
           // Occupation decides: unequal site densities are a partition energy. Without a limit there is nothing to count.
           if one.siteDensity[i].isFinite && one.siteDensity[j].isFinite {
             link.standardJump -= log(one.siteDensity[j] / one.siteDensity[i])
           }
+          if one.hasBands { link.standardJump -= log(one.stateDensity[j] / one.stateDensity[i]) }
         }
         links.append(link)
       }

@@ -9,7 +9,7 @@ public struct TransportState: Sendable, Equatable, Codable {
   /// Lattice temperature T, K.
   public var temperature: Double
   /// Unknowns cell by cell: potential φ, V, then the density of each species, m⁻³ (ions in the device's order, then
-  /// electrons if the device has any).
+  /// electrons and holes as far as the device has them, then filled traps).
   public var unknowns: [Double]
   /// Ions per area that the device held when the state was made, m⁻², one per ion species.
   public var ionInventory: [Double]
@@ -26,13 +26,20 @@ public struct TransportState: Sendable, Equatable, Codable {
   public var biasRate: Double
   /// Step the integration would take next, s; zero asks for a fresh start.
   public var nextStep: Double
+  /// Share of `chargePassed` that carriers conducted through the HTL contact, C m⁻².
+  public var chargeConducted: Double
+  /// Time derivatives of the unknowns, in their order and units per s, where full carriers need them for their currents;
+  /// empty at rest.
+  public var rates: [Double]
+  /// Pairs made by light in each cell, m⁻³ s⁻¹; empty in the dark.
+  public var generation: [Double]
 
   /// - Parameters: as the properties of the same names.
   public init(
     time: Double, bias: Double, temperature: Double, unknowns: [Double], ionInventory: [Double],
     ionRoundOff: [Double] = [], chargePassed: Double = 0, chargeTurnover: Double = 0, initialContactCharge: Double = 0,
-    biasRate: Double = 0,
-    nextStep: Double = 0
+    biasRate: Double = 0, nextStep: Double = 0, chargeConducted: Double = 0, rates: [Double] = [],
+    generation: [Double] = []
   ) {
     self.time = time
     self.bias = bias
@@ -45,6 +52,9 @@ public struct TransportState: Sendable, Equatable, Codable {
     self.initialContactCharge = initialContactCharge
     self.biasRate = biasRate
     self.nextStep = nextStep
+    self.chargeConducted = chargeConducted
+    self.rates = rates
+    self.generation = generation
   }
 }
 

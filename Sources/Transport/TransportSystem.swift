@@ -36,24 +36,30 @@ final class TransportSystem: StiffSystem {
   private let centre: UnsafeMutablePointer<Double>
   private let above: UnsafeMutablePointer<Double>
   private let fixedCharge: UnsafeMutablePointer<Double>
-  private let inverseWidth: UnsafeMutablePointer<Double>
-  private let excess: UnsafeMutablePointer<Double>
-  private let excessSlope: UnsafeMutablePointer<Double>
+  let inverseWidth: UnsafeMutablePointer<Double>
+  let excess: UnsafeMutablePointer<Double>
+  let excessSlope: UnsafeMutablePointer<Double>
   private let inverseSites: UnsafeMutablePointer<Double>
-  private let absoluteWeight: UnsafeMutablePointer<Double>
+  /// Absolute tolerance of each unknown; zero for a species where it may not be.
+  let absoluteWeight: UnsafeMutablePointer<Double>
   private let siteDensity: UnsafeMutablePointer<Double>
   private let scratch: UnsafeMutablePointer<Double>
-  private let links: UnsafeMutablePointer<FluxLink>
-  private let linkCount: Int
+  let links: UnsafeMutablePointer<FluxLink>
+  let linkCount: Int
   private let blocked: [Int]
   private let charges: [Double]
   private let activeCount: Double
   private let relativeTolerance: Double
-  private let reservoirs: [IonReservoir]
+  let reservoirs: [IonReservoir]
+  private let degenerate: [DegenerateUnknown]
+  /// Electrons and holes: what makes and destroys them; `nil` in the model of ions and majority carriers.
+  let reactions: CarrierReactions?
+  let light: UnsafeMutablePointer<Double>
+  private(set) var generation: Generation?
   private let shapes: UnsafeMutablePointer<Double>
   /// Ions per area (scaled) that solver round-off would have created or lost, one per species.
   private(set) var removedRoundOff: [Double]
-  private let jacobian: BlockTridiagonalLU
+  let jacobian: BlockTridiagonalLU
   private let matrix: BlockTridiagonalLU
   /// φ(L) at time 0, V, and its rate, V s⁻¹.
   var outerPotential = 0.0
@@ -66,14 +72,14 @@ final class TransportSystem: StiffSystem {
     let species = model.species
     let cells = mesh.cellCount
     cellCount = cells
-    blockSize = species.count + 1
-    let m = species.count + 1
+    let m = model.unknownsPerCell
+    blockSize = m
     let count = cells * m
     unknownCount = count
     massStorage = .allocate(capacity: count)
     massStorage.initialize(repeating: 1, count: count)
     mass = UnsafePointer(massStorage)
-    let total = 6 * cells + 6 * count
+    let total = 8 * cells + 6 * count
     buffer = .allocate(capacity: total)
     buffer.initialize(repeating: 0, count: total)
     below = buffer
@@ -89,7 +95,9 @@ final class TransportSystem: StiffSystem {
     absoluteWeight = wide + 3 * count
     siteDensity = wide + 4 * count
     shapes = wide + 5 * count
-    charges = species.map(\.charge)
+    light = wide + 6 * count
+    // Traps with an occupancy of their own come last; their charge is added with the reactions.
+    charges = species.map(\.charge) + Array(repeating: 0, count: m - 1 - species.count)
     relativeTolerance = model.settings.relativeTolerance
     jacobian = BlockTridiagonalLU(blockCount: cells, blockSize: m)
     matrix = BlockTridiagonalLU(blockCount: cells, blockSize: m)
@@ -127,6 +135,17 @@ final class TransportSystem: StiffSystem {
       }
     }
     self.blocked = blocked
+    degenerate = DegenerateUnknown.all(of: model, temperature: temperature)
+    reactions = model.carriers.map { CarrierReactions(model: model, carriers: $0, temperature: temperature) }
+    if let carriers = model.carriers, carriers.trapRows > 0 {
+      for i in 0..<cells {
+        let count = carriers.bands[i]?.recombination.traps.count { $0.occupancy == .dynamic } ?? 0
+        for row in 0..<count {
+          absoluteWeight[i * m + carriers.holeRow + 1 + row] = 1e-6 * relativeTolerance
+          active += 1
+        }
+      }
+    }
     reservoirs = species.enumerated().filter { $0.element.isIon }.flatMap { k, one in
       IonReservoir.all(of: one, row: k + 1)
     }
@@ -146,18 +165,47 @@ final class TransportSystem: StiffSystem {
     links.deallocate()
   }
 
+  /// Light for the calls that follow; `nil` for darkness.
+  func setGeneration(_ generation: Generation?) {
+    self.generation = generation
+    let unit = Self.densityUnit
+    for i in 0..<cellCount {
+      light[i] = (generation?.rates[i] ?? 0) / unit
+      light[cellCount + i] = (generation?.background.isEmpty == false ? generation?.background[i] ?? 0 : 0) / unit
+    }
+  }
+
   // MARK: Right-hand side
 
   func evaluate(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     poisson(time: time, state: state, rates: rates)
     updateExcess(state)
     let m = blockSize
+    if let reactions {
+      let factor = generation?.factor(at: time) ?? 0
+      for i in 0..<cellCount {
+        let base = i * m
+        reactions.add(i, state + base, excess + base, rates + base)
+        let pairs = light[i] * factor + light[cellCount + i]
+        rates[base + reactions.electronRow] += pairs
+        rates[base + reactions.holeRow] += pairs
+      }
+    }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
       if link.pointee.kind == .contact {
-        let flux = link.pointee.flux(0, state[right * m + row], drop: state[right * m], excess: 0)
+        let flux = link.pointee.flux(
+          0, state[right * m + row], drop: state[right * m],
+          excess: excess[right * m + row] - link.pointee.contactExcess)
         rates[right * m + row] += flux * inverseWidth[right]
+        continue
+      }
+      if link.pointee.kind == .farContact {
+        let flux = link.pointee.flux(
+          state[left * m + row], 0, drop: outerPotential + biasRate * time - state[left * m],
+          excess: link.pointee.contactExcess - excess[left * m + row])
+        rates[left * m + row] -= flux * inverseWidth[left]
         continue
       }
       let (i, j) = (left * m, right * m)
@@ -188,11 +236,16 @@ final class TransportSystem: StiffSystem {
   }
 
   /// µˣ and dµˣ/dc for every blocked species.
-  private func updateExcess(_ state: UnsafePointer<Double>) {
+  func updateExcess(_ state: UnsafePointer<Double>) {
     for index in blocked {
       let one = SiteBlocking(state[index] * inverseSites[index])
       excess[index] = one.excess
       excessSlope[index] = one.slope * inverseSites[index]
+    }
+    for one in degenerate {
+      let excess = BandFilling.excess(state[one.index] * one.inverseStates, one.statistics)
+      self.excess[one.index] = excess.value
+      excessSlope[one.index] = excess.slope * one.inverseStates
     }
   }
 
@@ -220,15 +273,36 @@ final class TransportSystem: StiffSystem {
       upper[i * square] = above[i]
       for k in 1..<max(m, 1) { block[k] = charges[k - 1] }
     }
+    if let reactions {
+      let factor = generation?.factor(at: time) ?? 0
+      let slope = generation?.slope(at: time) ?? 0
+      let (a, b) = (reactions.electronRow, reactions.holeRow)
+      for i in 0..<cellCount {
+        let base = i * m
+        reactions.linearise(
+          i, state + base, excess + base, slope: excessSlope + base, rates + base, block: diagonal + i * square,
+          columns: m)
+        let pairs = light[i] * factor + light[cellCount + i]
+        rates[base + a] += pairs
+        rates[base + b] += pairs
+        timeDerivative[base + a] += light[i] * slope
+        timeDerivative[base + b] += light[i] * slope
+      }
+    }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
+      if link.pointee.kind == .farContact {
+        linearise(farContact: link.pointee, time: time, state: state, rates: rates, timeDerivative: timeDerivative)
+        continue
+      }
       let j = right * m
       let isContact = link.pointee.kind == .contact
       let i = isContact ? j : left * m
       let drop = isContact ? state[j] : state[j] - state[i]
+      let before = isContact ? link.pointee.contactExcess : excess[i + row]
       let d = link.pointee.derivatives(
-        state[i + row], state[j + row], drop: drop, excess: excess[j + row] - excess[i + row],
+        state[i + row], state[j + row], drop: drop, excess: excess[j + row] - before,
         slopeA: excessSlope[i + row], slopeB: excessSlope[j + row])
       let r = row * m
       let gain = inverseWidth[right]
@@ -251,6 +325,25 @@ final class TransportSystem: StiffSystem {
     }
   }
 
+  /// The link of the last cell to the contact at x = L, whose potential runs with the bias.
+  private func linearise(
+    farContact link: FluxLink, time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
+    timeDerivative: UnsafeMutablePointer<Double>
+  ) {
+    let m = blockSize
+    let base = link.left * m
+    let index = base + link.row
+    let d = link.derivatives(
+      state[index], 0, drop: outerPotential + biasRate * time - state[base],
+      excess: link.contactExcess - excess[index], slopeA: excessSlope[index], slopeB: 0)
+    let loss = inverseWidth[link.left]
+    let own = jacobian.diagonal + link.left * m * m + link.row * m
+    rates[index] -= d.flux * loss
+    own[0] += d.byDrop * loss
+    own[link.row] -= d.byLeft * loss
+    timeDerivative[index] -= d.byDrop * biasRate * loss
+  }
+
   func factor(shift: Double) -> Bool {
     let m = blockSize
     let square = m * m
@@ -266,6 +359,36 @@ final class TransportSystem: StiffSystem {
     }
     return matrix.factor()
   }
+
+  /// Factors −∂f/∂y for a steady state. The ions of a reservoir leave one row to spare, since the rows of all its cells add
+  /// up to zero: the row of its pin cell becomes "this density stays".
+  func factorSteady(pins: [Int]) -> Bool {
+    let m = blockSize
+    let square = m * m
+    for n in 0..<(cellCount * square) {
+      matrix.lower[n] = -jacobian.lower[n]
+      matrix.upper[n] = -jacobian.upper[n]
+      matrix.diagonal[n] = -jacobian.diagonal[n]
+    }
+    for index in 0..<unknownCount where absoluteWeight[index] == 0 { hold(index) }
+    for index in pins { hold(index) }
+    return matrix.factor()
+  }
+
+  /// Makes the row of an unknown of the matrix "x = right-hand side".
+  private func hold(_ index: Int) {
+    let m = blockSize
+    let (cell, row) = (index / m, index % m)
+    let base = cell * m * m + row * m
+    for column in 0..<m {
+      matrix.lower[base + column] = 0
+      matrix.upper[base + column] = 0
+      matrix.diagonal[base + column] = column == row ? 1 : 0
+    }
+  }
+
+  /// Solves with the factors of `factorSteady`, without putting sums right.
+  func solveSteady(_ x: UnsafeMutablePointer<Double>) { matrix.solve(x) }
 
   func solve(_ x: UnsafeMutablePointer<Double>) {
     matrix.solve(x)
@@ -321,16 +444,24 @@ final class TransportSystem: StiffSystem {
     return (sum / activeCount).squareRoot()
   }
 
+  /// Charge number density of the traps of a cell, scaled; needs `updateExcess`.
+  private func trapCharge(_ cell: Int, _ state: UnsafePointer<Double>) -> Double {
+    guard let reactions else { return 0 }
+    return reactions.charge(cell, state + cell * blockSize, excess + cell * blockSize)
+  }
+
   // MARK: Consistency
 
   /// Solves Poisson's equation for φ with the densities as they are (Thomas algorithm): the state right after a jump of
   /// bias, when nothing but the potential has moved.
   func makeConsistent(_ state: UnsafeMutablePointer<Double>) {
     let m = blockSize
+    updateExcess(state)
     var pivot = centre[0]
     for i in 0..<cellCount {
       var source = fixedCharge[i]
       for k in 1..<max(m, 1) { source += charges[k - 1] * state[i * m + k] }
+      if reactions != nil { source += trapCharge(i, state) }
       var value = -source
       if i == cellCount - 1 { value -= outerCoupling * outerPotential }
       if i > 0 {

@@ -1,0 +1,177 @@
+// Steady states by Newton's method on the discrete equations, for one temperature.
+//
+// Goals, in this order:
+//   1. never a wrong answer: a state is returned only when the last correction is below the tolerance, relative to each
+//      density, minorities included; else `nil`, and the caller goes through time;
+//   2. ions keep their number: see below;
+//   3. two or three factorisations a point in a sweep, from a prediction in the logarithm of the densities.
+//
+// Closed-in ions. The equations of one reservoir add up to zero, so −∂f/∂y is singular, and its number is what the equations
+// leave open. One equation of the reservoir, that of its fullest cell, is replaced by δc = t; with x₀ the solution for
+// t = 0 and v that for a right-hand side of 1 in this row alone, the correction is x₀ + t v with Σ w δc = 0 over the
+// reservoir. Rejected: a small shift on the diagonal, which drowns in the round-off of rates of 1e6 s⁻¹.
+//
+// Carriers are kept positive cell by cell (a correction may not take more than 90 % of a density); ions, which have to keep
+// their number, are damped all together.
+
+import Foundation
+import Materials
+import NumericalMethods
+import Quantities
+
+/// Newton's method and its work area.
+final class SteadySolver {
+  let system: TransportSystem
+  private let model: TransportModel
+  private let rates: UnsafeMutablePointer<Double>
+  private let ignored: UnsafeMutablePointer<Double>
+  private let isIon: [Bool]
+  private let thermalVoltage: Double
+  private let loads: [UnsafeMutablePointer<Double>]
+
+  init(model: TransportModel, temperature: Double) {
+    self.model = model
+    system = TransportSystem(model: model, temperature: temperature)
+    thermalVoltage = PhysicalConstants.thermalVoltage(temperature: temperature)
+    isIon = model.species.map(\.isIon)
+    rates = .allocate(capacity: system.unknownCount)
+    ignored = .allocate(capacity: system.unknownCount)
+    rates.initialize(repeating: 0, count: system.unknownCount)
+    ignored.initialize(repeating: 0, count: system.unknownCount)
+    let count = system.unknownCount
+    loads = system.reservoirs.map { _ in
+      let load = UnsafeMutablePointer<Double>.allocate(capacity: count)
+      load.initialize(repeating: 0, count: count)
+      return load
+    }
+  }
+
+  deinit {
+    rates.deallocate()
+    ignored.deallocate()
+    for load in loads { load.deallocate() }
+  }
+
+  /// What Newton's method came to.
+  struct Outcome {
+    /// Whether the last correction was within the tolerance.
+    var isConverged: Bool
+    /// Linear systems solved.
+    var iterations: Int
+    /// Largest relative change of the last correction.
+    var change: Double
+  }
+
+  /// Moves `y` to the steady state at an outer potential.
+  func solve(
+    _ y: UnsafeMutablePointer<Double>, outerPotential: Double, tolerance: Double, iterationLimit: Int = 25
+  ) -> Outcome {
+    system.outerPotential = outerPotential
+    system.biasRate = 0
+    var outcome = Outcome(isConverged: false, iterations: 0, change: .infinity)
+    var best = Double.infinity
+    var worsened = 0
+    while outcome.iterations < iterationLimit {
+      outcome.iterations += 1
+      system.linearise(time: 0, state: y, rates: rates, timeDerivative: ignored)
+      guard correct(y) else { return outcome }
+      let change = apply(y)
+      guard change.isFinite else { return outcome }
+      outcome.change = change
+      // Newton converges quadratically: what is left after a correction of 1e-5 is about 1e-10.
+      if change < tolerance {
+        outcome.isConverged = true
+        return outcome
+      }
+      if change < best {
+        best = change
+        worsened = 0
+      } else {
+        worsened += 1
+        if worsened > 6 { return outcome }
+      }
+    }
+    return outcome
+  }
+
+  /// Replaces the rates by the correction that they ask for; `false` if the matrix is singular.
+  private func correct(_ y: UnsafePointer<Double>) -> Bool {
+    let m = system.blockSize
+    let pins = system.reservoirs.map { reservoir in
+      let fullest = reservoir.cells.max {
+        y[$0 * m + reservoir.row] * model.mesh.widths[$0] < y[$1 * m + reservoir.row] * model.mesh.widths[$1]
+      }
+      return (fullest ?? reservoir.cells.lowerBound) * m + reservoir.row
+    }
+    guard system.factorSteady(pins: pins) else { return false }
+    for index in 0..<system.unknownCount where system.absoluteWeight[index] == 0 { rates[index] = 0 }
+    for index in pins { rates[index] = 0 }
+    system.solveSteady(rates)
+    let count = pins.count
+    guard count > 0 else { return true }
+    for (k, load) in loads.enumerated() {
+      load.update(repeating: 0, count: system.unknownCount)
+      load[pins[k]] = 1
+      system.solveSteady(load)
+    }
+    // Σ w (x₀ + Σ t v) = 0 for every reservoir: a few equations, by Gauss with pivoting.
+    var matrix = system.reservoirs.map { reservoir in loads.map { total($0, reservoir) } }
+    var t = system.reservoirs.map { -total(rates, $0) }
+    for column in 0..<count {
+      let best = (column..<count).max { abs(matrix[$0][column]) < abs(matrix[$1][column]) } ?? column
+      matrix.swapAt(column, best)
+      t.swapAt(column, best)
+      let pivot = matrix[column][column]
+      guard pivot != 0, pivot.isFinite else { return false }
+      for row in 0..<count where row != column {
+        let factor = matrix[row][column] / pivot
+        for k in column..<count { matrix[row][k] -= factor * matrix[column][k] }
+        t[row] -= factor * t[column]
+      }
+    }
+    for (k, load) in loads.enumerated() {
+      let weight = t[k] / matrix[k][k]
+      for index in 0..<system.unknownCount { rates[index] += weight * load[index] }
+    }
+    return true
+  }
+
+  /// Σ w x over a reservoir.
+  private func total(_ x: UnsafePointer<Double>, _ reservoir: IonReservoir) -> Double {
+    reservoir.cells.reduce(0) { $0 + x[$1 * system.blockSize + reservoir.row] * model.mesh.widths[$1] }
+  }
+
+  /// Adds the correction held in `rates`; its largest relative size.
+  private func apply(_ y: UnsafeMutablePointer<Double>) -> Double {
+    let m = system.blockSize
+    var largest = 0.0
+    var damping = 1.0
+    for (k, isIon) in isIon.enumerated() where isIon {
+      for i in 0..<system.cellCount where system.absoluteWeight[i * m + k + 1] > 0 {
+        let index = i * m + k + 1
+        let (c, change) = (y[index], rates[index])
+        if c > 0, change < -0.9 * c { damping = min(damping, -0.9 * c / change) }
+      }
+    }
+    var potential = 0.0
+    for i in 0..<system.cellCount { potential = max(potential, abs(rates[i * m])) }
+    largest = potential / thermalVoltage
+    if largest > 40 { damping = min(damping, 40 / largest) }
+    for i in 0..<system.cellCount {
+      let base = i * m
+      y[base] += damping * rates[base]
+      for k in 1..<m {
+        let (c, change) = (y[base + k], rates[base + k])
+        guard system.absoluteWeight[base + k] > 0, change != 0 else { continue }
+        guard change.isFinite else { return .infinity }
+        largest = max(largest, abs(change) / (abs(c) + 1e-25))
+        if k <= isIon.count, isIon[k - 1] {
+          y[base + k] = c + damping * change
+        } else {
+          y[base + k] = c + change > 0.1 * c || c <= 0 ? c + change : 0.1 * c
+        }
+      }
+    }
+    return damping < 1 ? max(largest, 1) : largest
+  }
+}
