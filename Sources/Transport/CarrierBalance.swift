@@ -15,20 +15,20 @@ import Quantities
 
 /// Fluxes of electrons and holes of one system, face by face, from the balance of each.
 final class CarrierBalance {
-  private let system: TransportSystem
-  private let widths: [Double]
-  private let rows: [Int]
+  let system: TransportSystem
+  let widths: [Double]
+  let rows: [Int]
   /// For each carrier, the link at each face; −1 where it cannot cross.
-  private let faceLinks: [[Int]]
+  let faceLinks: [[Int]]
   /// For each carrier, the face from which its flux is followed.
-  private var references: [Int]
+  private(set) var references: [Int]
   private let isFixed: [Bool]
   private let buffer: UnsafeMutablePointer<Double>
   private let state: UnsafeMutablePointer<Double>
   private let rates: UnsafeMutablePointer<Double>
   private let cellRates: UnsafeMutablePointer<Double>
   /// q times the unit of density, C m⁻³.
-  private let chargeUnit = PhysicalConstants.elementaryCharge * TransportSystem.densityUnit
+  let chargeUnit = PhysicalConstants.elementaryCharge * TransportSystem.densityUnit
 
   init(model: TransportModel, carriers: CarrierDomain, system: TransportSystem) {
     self.system = system

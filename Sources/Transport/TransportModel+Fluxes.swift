@@ -17,25 +17,24 @@ extension TransportModel {
   /// The net flux is the difference of two gross fluxes and carries their round-off and the integration's error; do not
   /// sum it to a terminal current (see `TransportSample.currentDensity` for that).
   public func fluxes(of state: TransportState) -> [SpeciesFlux] {
-    let m = unknownsPerCell
     let faces = mesh.cellCount + 1
     var net = Array(repeating: Array(repeating: 0.0, count: faces), count: species.count)
     var gross = net
-    let unit = TransportSystem.densityUnit
-    for link in links(temperature: state.temperature) {
-      let (i, j, k) = (link.left * m, link.right * m, link.row - 1)
-      let isContact = link.kind == .contact
-      let left = isContact ? link.contactDensity : state.unknowns[i + link.row] / unit
-      let right = state.unknowns[j + link.row] / unit
-      let drop = isContact ? state.unknowns[j] : state.unknowns[j] - state.unknowns[i]
-      let sites = (species[k].siteDensity[link.left] / unit, species[k].siteDensity[link.right] / unit)
-      let excess = isContact ? 0 : SiteBlocking(right / sites.1).excess - SiteBlocking(left / sites.0).excess
-      var one = link
-      one.contactDensity = 0
-      let backward = one.flux(0, right, drop: drop, excess: excess)
-      let face = isContact ? 0 : link.right
-      net[k][face] = link.flux(left, right, drop: drop, excess: excess) * unit
-      gross[k][face] = max(abs(net[k][face] - backward * unit), abs(backward * unit))
+    let system = TransportSystem(model: self, temperature: state.temperature)
+    system.outerPotential = state.bias - builtInVoltage(temperature: state.temperature)
+    let y = ScaledUnknowns(state.unknowns, blockSize: unknownsPerCell)
+    system.updateExcess(y.values)
+    for index in 0..<system.linkCount {
+      let link = system.links[index]
+      let face =
+        switch link.kind {
+        case .contact: 0
+        case .farContact: mesh.cellCount
+        case .interior, .boundary: link.right
+        }
+      let flux = system.flux(ofLink: index, time: 0, state: y.values)
+      net[link.row - 1][face] = flux.net * TransportSystem.densityUnit
+      gross[link.row - 1][face] = flux.gross * TransportSystem.densityUnit
     }
     return zip(net, gross).map { SpeciesFlux(net: $0, gross: $1) }
   }
