@@ -11,6 +11,9 @@ public enum EmissionError: Error, Equatable, CustomStringConvertible {
   case passiveTableTooShort(shortest: Double, longest: Double, needed: Double)
   case densityBeyondTable(density: Double, limit: Double)
   case noConvergence(time: Double, density: Double)
+  case nothingRecombines
+  case decayNotSolved(reason: String)
+  case notPeriodic(periods: Int)
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -43,6 +46,13 @@ public enum EmissionError: Error, Equatable, CustomStringConvertible {
     case .noConvergence(let time, let density):
       "the carriers could not be advanced at \(time) s (density \(density) m⁻³); "
         + "lower the fluence or loosen `relativeTolerance` of the numerics"
+    case .nothingRecombines:
+      "all rate constants are zero, so carriers would pile up for ever; give at least one that is not"
+    case .decayNotSolved(let reason):
+      "the decay could not be followed: \(reason); loosen the relative tolerance, or check rates and diffusivity"
+    case .notPeriodic(let periods):
+      "after \(periods) pulses the decay still does not repeat: its lifetime exceeds the time between pulses by far; "
+        + "lengthen the period, or raise the slow rates"
     }
   }
 }
