@@ -33,7 +33,9 @@ let package = Package(
   products: [
     .executable(name: "driftlight", targets: ["DriftlightCommand"]),
     .library(name: "Analysis", targets: ["Analysis"]),
-    .library(name: "Driftlight", targets: ["Bench", "Analysis", "Figures", "Reproduction"]),
+    .library(
+      name: "Driftlight",
+      targets: ["Materials", "Optics", "Transport", "Emission", "Records", "Bench", "Analysis", "Figures", "Reproduction"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -45,6 +45,7 @@ struct PanelScript {
       lines.append("set cblabel offset 1.2,0")
     }
     lines.append(LegendPlacement(panel, ends).command)
+    lines.append(sideMargins)
     lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
     return lines.joined(separator: "\n")
   }
@@ -165,9 +166,25 @@ struct PanelScript {
   /// Width of the axes, points: what margins, and a legend beside them, leave of the panel.
   private var axesWidth: Double {
     let labels = panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
-    let legend = panel.legend == .outside ? 60 + 7 * Double(labels.map(\.count).max() ?? 0) : 0
+    let legend = panel.legend == .outside ? legendWidth(labels) : 0
     let beside = (panel.heatMap == nil ? 0.0 : 90) + (panel.secondary == nil ? 0 : 60)
     return max(100, Double(figure.panelSize.width) - 100 - legend - beside)
+  }
+
+  /// Room for a legend beside the axes, points.
+  private func legendWidth(_ labels: [String]) -> Double { 60 + 7 * Double(labels.map(\.count).max() ?? 0) }
+
+  /// Panels below each other with legends beside them begin and end at one place, and so do the legends.
+  private var sideMargins: String {
+    let beside = figure.panels.filter { $0.legend == .outside }
+    guard panel.legend == .outside, figure.columns == 1, beside.count > 1 else {
+      return "set lmargin -1\nset rmargin -1"
+    }
+    let labels = beside.flatMap { $0.curves.map(\.label) + $0.lines.map(\.label) }
+    let end = max(0.4, 1 - (10 + legendWidth(labels)) / Double(figure.panelSize.width))
+    func place(_ value: Double) -> String { "screen \(String(format: "%.3f", value))" }
+    return "set lmargin at \(place(0.115))\nset rmargin at \(place(end))\n"
+      + "set key at \(place(end + 0.025)), graph 0.5 left center"
   }
 
   /// Whether the names along the horizontal axis have to be turned to stand beside each other.

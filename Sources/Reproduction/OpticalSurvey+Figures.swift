@@ -147,7 +147,11 @@ extension OpticalSurvey {
             curve("leaves on the hole side") { $0.upper },
             curve("leaves on the electron side") { $0.lowerWithinCone },
             curve("trapped in the substrate") { $0.lowerBeyondCone },
-          ] + modes + [curve("absorbed, near field") { $0.absorbed + $0.nearField }], legend: .outside),
+          ] + modes + [
+            Curve(
+              "absorbed, near field", x: x, y: isotropic.map { $0.absorbed + $0.nearField }, style: .dashedLine,
+              colour: .black)
+          ], legend: .outside),
         Panel(
           title: "by orientation", x: axis, y: PlotAxis("emission rate over that in the bulk"),
           curves: DipoleOrientation.allCases.map { orientation in
@@ -170,7 +174,7 @@ extension OpticalSurvey {
           x: axis, y: PlotAxis("gain or loss", unit: "cm⁻¹"),
           curves: [
             Curve(
-              String(format: "material gain at threshold, %.3g mm", question.length * 1e3), x: x,
+              String(format: "threshold gain, %.3g mm", question.length * 1e3), x: x,
               y: sweep.map { $0.thresholdGain / 100 }, style: style),
             Curve("modal loss of TE0", x: x, y: sweep.map { $0.loss / 100 }, style: style),
           ], legend: .outside),
@@ -178,8 +182,8 @@ extension OpticalSurvey {
           x: axis, y: PlotAxis("share", range: 0...1.05),
           curves: [
             Curve("Γ of TE0", x: x, y: sweep.map(\.confinement), style: style),
-            Curve("light absorbed by the emitter", x: x, y: sweep.map(\.absorbed), style: style),
-            Curve("light reflected", x: x, y: sweep.map(\.reflectance), style: style),
+            Curve("emitter absorbs", x: x, y: sweep.map(\.absorbed), style: style),
+            Curve("reflected", x: x, y: sweep.map(\.reflectance), style: style),
           ], legend: .outside),
       ], columns: 1, panelSize: .wide)
   }

@@ -48,14 +48,35 @@ public actor ReproductionBench {
   /// Carries out a shipped experiment on the reference sample, a bare film on glass, once. The film emits with the
   /// parameters of this bench's device: one parameter set stands behind all observations.
   public func runOnFilm(_ name: String) async throws -> BenchRun {
-    let film = try DeviceLibrary.load("cspbbr3-film")
-    var sample = film.device
-    sample.emission = device.device.emission
-    if let own = device.device.emitterIndex, let other = sample.emitterIndex {
-      sample.layers[other].thickness = device.device.layers[own].thickness
-      sample.layers[other].opticalMaterial = device.device.layers[own].opticalMaterial
+    try await completed(name, key: name + "@film", overrides: experimentOverrides, on: Self.film(like: device)).run
+  }
+
+  /// The reference film with all in which the emitter of a device differs from it, each with its origin.
+  /// - Throws: `InputError`.
+  static func film(like device: LoadedDevice) throws(InputError) -> LoadedDevice {
+    let name = "cspbbr3-film"
+    let film = try DeviceLibrary.load(name)
+    var overrides = device.ledger.entries.filter {
+      $0.path.hasPrefix("emission.") && film.ledger[$0.path]?.text != $0.text
+    }.map { "\($0.path)=\($0.text)" }
+    if let own = device.device.emitterIndex, let other = film.device.emitterIndex {
+      let (layer, target) = (device.device.layers[own], film.device.layers[other])
+      if layer.thickness != target.thickness, let given = device.ledger["layers.\(layer.name).thickness"] {
+        overrides.append("layers.\(target.name).thickness=\(given.text)")
+      }
+      if layer.opticalMaterial != target.opticalMaterial {
+        overrides.append("layers.\(target.name).opticalMaterial=\(layer.opticalMaterial)")
+      }
     }
-    return try await completed(name, key: name + "@film", overrides: experimentOverrides, on: sample).run
+    return try DeviceLibrary.load(name, overrides: overrides)
+  }
+
+  /// Carries out a shipped experiment on this bench's device with other values, once; its record goes by `label`.
+  /// - Throws: as `run`.
+  public func run(_ name: String, with overrides: [String], label: String) async throws -> BenchRun {
+    let variant = try DeviceLibrary.load(
+      text: device.resolvedInput, name: device.device.name, overrides: overrides)
+    return try await completed(name, key: label, overrides: experimentOverrides, on: variant, label: label).run
   }
 
   /// Carries out a shipped experiment with the pump at 0.8 of this device's own zero-bias threshold, once.
@@ -84,19 +105,21 @@ public actor ReproductionBench {
     return found.sorted { $0.experiment.name < $1.experiment.name }
   }
 
-  private func completed(_ name: String, key: String, overrides: [String], on sample: Device? = nil) async throws
-    -> CompletedRun
-  {
+  private func completed(
+    _ name: String, key: String, overrides: [String], on sample: LoadedDevice? = nil, label: String? = nil
+  ) async throws -> CompletedRun {
     let task =
       runs[key]
       ?? Task { [device, transportSettings, progress] in
-        let experiment = try Experiment(shipped: name, overrides: overrides)
-        let run = try await experiment.carryOut(on: sample ?? device.device, transportSettings: transportSettings) {
+        var experiment = try Experiment(shipped: name, overrides: overrides)
+        if let label { experiment.name = label }
+        let carried = sample ?? device
+        let run = try await experiment.carryOut(on: carried.device, transportSettings: transportSettings) {
           fraction, _ in
           progress(name, fraction)
         }
         switch run.outcome {
-        case .complete: return CompletedRun(experiment: experiment, run: run, isOnFilm: sample != nil)
+        case .complete: return CompletedRun(experiment: experiment, device: carried, run: run)
         case .cancelled, .outOfTime: throw ReproductionError.cancelled
         case .failed(let failure): throw ReproductionError.runFailed(experiment: name, reason: "\(failure)")
         }
@@ -113,7 +136,7 @@ public actor ReproductionBench {
 /// An experiment with what carrying it out gave.
 struct CompletedRun: Sendable {
   let experiment: Experiment
+  /// The device it was carried out on, which need not be that of the bench.
+  let device: LoadedDevice
   let run: BenchRun
-  /// Whether it ran on the reference film in place of the device.
-  let isOnFilm: Bool
 }

@@ -47,8 +47,8 @@ public struct ReproductionOutcome: Sendable {
       for item in runs {
         let record = try item.run.record(
           of: item.experiment, input: item.experiment.resolvedInput,
-          device: item.isOnFilm ? nil : reproduction.device.resolvedInput, provenance: provenance,
-          citations: Citation.sources(of: reproduction.device))
+          device: item.device.resolvedInput, provenance: provenance,
+          citations: Citation.sources(of: item.device))
         let place = records.appending(path: item.experiment.name)
         try Self.attempt(place) { try Self.makeFolder(place) }
         try await record.writeContents(into: place)

@@ -19,7 +19,8 @@ enum OraclePython {
     else { return nil }
     let folder = build.appending(path: "oracle").path
     guard run(system, ["-m", "venv", "--clear", folder], limit: 60) != nil,
-      run(own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "tmm==0.2.0", "numpy"], limit: 120) != nil
+      run(own, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "tmm==0.2.0", "numpy"], limit: 120)
+        != nil
     else { return nil }
     return own
   }()

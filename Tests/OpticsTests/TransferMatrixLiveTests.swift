@@ -23,8 +23,7 @@ struct TransferMatrixLiveTests {
   }
 
   static let program = """
-    import json, sys, warnings
-    import numpy, tmm
+    import json, sys, warnings, numpy, tmm
     warnings.simplefilter("ignore")
     answers = []
     for case in json.load(open(sys.argv[1])):
