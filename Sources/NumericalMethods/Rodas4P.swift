@@ -139,6 +139,13 @@ public final class Rodas4P {
     return statistics
   }
 
+  /// Hands over the end of the step tried last and its error estimate, for saying what went wrong.
+  public func withLastAttempt<Result>(
+    _ body: (_ next: UnsafePointer<Double>, _ error: UnsafePointer<Double>) -> Result
+  ) -> Result {
+    body(UnsafePointer(trial), UnsafePointer(stages[5]))
+  }
+
   /// Computes the stages of one step into `stages` and the new value into `trial`; the error norm, infinite if the
   /// step cannot be taken.
   private func attempt<System: StiffSystem>(

@@ -18,11 +18,13 @@ final class CarrierBalance {
   let system: TransportSystem
   let widths: [Double]
   let rows: [Int]
-  /// For each carrier, the link at each face; −1 where it cannot cross.
+  /// For each carrier, the link at each face; −1 where it cannot cross, −2 where traps on the boundary take part.
   let faceLinks: [[Int]]
   /// For each carrier, the face from which its flux is followed.
   private(set) var references: [Int]
   private let isFixed: [Bool]
+  /// Boundary with traps above a cell, by its place in `system.interfaces`. Their capture counts with that cell.
+  let interfaceAbove: [Int: Int]
   private let buffer: UnsafeMutablePointer<Double>
   private let state: UnsafeMutablePointer<Double>
   private let rates: UnsafeMutablePointer<Double>
@@ -47,6 +49,12 @@ final class CarrierBalance {
         }
       faceLinks[carrier][face] = n
     }
+    interfaceAbove = Dictionary(
+      uniqueKeysWithValues: system.interfaces.enumerated().map { ($0.element.electronLink.left, $0.offset) })
+    // A boundary with traps is no place to start from: its two sides carry different fluxes.
+    for face in system.interfaces {
+      for carrier in 0..<2 { faceLinks[carrier][face.electronLink.right] = -2 }
+    }
     self.faceLinks = faceLinks
     isFixed = faceLinks.map { $0.contains(-1) }
     references = faceLinks.map { $0.firstIndex(of: -1) ?? 0 }
@@ -68,7 +76,7 @@ final class CarrierBalance {
     for carrier in 0..<2 where !isFixed[carrier] {
       system.updateExcess(state)
       var least = Double.infinity
-      for face in faceLinks[carrier].indices {
+      for face in faceLinks[carrier].indices where faceLinks[carrier][face] >= 0 {
         let gross = flux(faceLinks[carrier][face], time: time, state: state).gross
         if gross < least {
           least = gross
@@ -112,7 +120,9 @@ final class CarrierBalance {
     }
   }
 
-  private func outerCurrent(
+  /// Conduction current into the HTL contact, A m⁻², from the faces chosen last.
+  /// - Parameter rates: time derivatives of the unknowns; `nil` leaves their terms out.
+  func outerCurrent(
     time: Double, state: UnsafePointer<Double>, rates: UnsafePointer<Double>?
   ) -> Double {
     system.updateExcess(state)
@@ -139,10 +149,15 @@ final class CarrierBalance {
   ) -> Double {
     guard let reactions = system.reactions, reactions.cells[cell].isActive else { return 0 }
     let base = cell * system.blockSize
+    var captured = 0.0
+    if !interfaceAbove.isEmpty, let index = interfaceAbove[cell] {
+      let loss = system.rates(of: system.interfaces[index], state: state)
+      captured = carrier == 0 ? loss.electronLoss : loss.holeLoss
+    }
     cellRates.update(repeating: 0, count: system.blockSize)
     reactions.add(cell, state + base, system.excess + base, cellRates)
     let made = cellRates[rows[carrier]] + system.pairs(cell, time: time)
-    return widths[cell] * (made - (rates.map { $0[base + rows[carrier]] } ?? 0))
+    return widths[cell] * (made - (rates.map { $0[base + rows[carrier]] } ?? 0)) - captured
   }
 
   private func flux(_ index: Int, time: Double, state: UnsafePointer<Double>) -> (net: Double, gross: Double) {
@@ -171,7 +186,7 @@ extension TransportSystem {
       backward = open.flux(0, state[j + link.row], drop: state[j], excess: excess)
     case .farContact:
       let excess = link.contactExcess - self.excess[i + link.row]
-      let drop = outerPotential + biasRate * time - state[i]
+      let drop = outer(time, state) - state[i]
       net = link.flux(state[i + link.row], 0, drop: drop, excess: excess)
       backward = link.flux(0, 0, drop: drop, excess: excess)
     default:

@@ -20,6 +20,8 @@ struct CarrierDomain: Sendable {
   let bands: [Semiconductor?]
   /// Donor density N_D per cell, m⁻³.
   let donors: [Double]
+  /// What the device says of the boundaries between layers, by face.
+  let interfaces: [Int: InterfaceTransport]
 
   init(device: Device, mesh: TransportMesh, ionCount: Int) {
     electronRow = ionCount + 1
@@ -27,8 +29,34 @@ struct CarrierDomain: Sendable {
     let layers = mesh.layerIndices.map { device.layers[$0].transport }
     bands = layers.map { $0?.semiconductor }
     donors = layers.map { $0?.donorDensity ?? 0 }
-    trapRows = bands.reduce(0) { max($0, $1?.recombination.traps.count { $0.occupancy == .dynamic } ?? 0) }
+    var interfaces: [Int: InterfaceTransport] = [:]
+    for face in 1..<max(1, mesh.cellCount) where mesh.layerIndices[face - 1] != mesh.layerIndices[face] {
+      let names = [device.layers[mesh.layerIndices[face - 1]].name, device.layers[mesh.layerIndices[face]].name]
+      interfaces[face] = device.interfaces.first {
+        [$0.first, $0.second] == names || [$0.second, $0.first] == names
+      }
+    }
+    self.interfaces = interfaces
+    let bands = bands
+    trapRows = bands.indices.reduce(0) { most, cell in
+      let bulk = bands[cell]?.recombination.traps.count { $0.occupancy == .dynamic } ?? 0
+      let surface = interfaces[cell + 1]?.traps.count { $0.hasOwnOccupancy } ?? 0
+      return max(most, bulk + surface)
+    }
   }
+
+  /// Rows of a cell that dynamic traps of its layer take, then those on the boundary above it.
+  func trapRows(ofCell cell: Int) -> (bulk: Int, surface: Int) {
+    (
+      bands[cell]?.recombination.traps.count { $0.occupancy == .dynamic } ?? 0,
+      interfaces[cell + 1]?.traps.count { $0.hasOwnOccupancy } ?? 0
+    )
+  }
+}
+
+extension Trap {
+  /// Whether a trap on an interface is an unknown: a charged one always, so that its charge is part of the state.
+  var hasOwnOccupancy: Bool { occupancy == .dynamic || kind != .neutral }
 }
 
 /// Where a Fermi level stands in a layer: densities of both carriers, m⁻³, and its depth below the vacuum, J.

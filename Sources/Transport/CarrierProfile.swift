@@ -60,7 +60,7 @@ extension TransportModel {
     let thermalEnergy = PhysicalConstants.boltzmannConstant * state.temperature
     let scale = FermiLevel.densityScale(state.temperature)
     let system = TransportSystem(model: self, temperature: state.temperature)
-    system.outerPotential = state.bias - builtInVoltage(temperature: state.temperature)
+    system.outerPotential = state.layerBias - builtInVoltage(temperature: state.temperature)
     system.setGeneration(state.generation.isEmpty ? nil : Generation(rates: state.generation))
     let y = ScaledUnknowns(state.unknowns, blockSize: m)
     let rates = state.rates.isEmpty ? nil : ScaledUnknowns(state.rates, blockSize: m)

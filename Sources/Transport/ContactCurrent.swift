@@ -11,8 +11,10 @@ struct ContactCurrent {
   let capacity: Double
   /// Index of the potential of the last cell.
   let index: Int
-  /// dV/dt, V s⁻¹.
+  /// dV/dt across the layers, V s⁻¹, where it is given.
   let biasRate: Double
+  /// Index of the voltage across the layers, where it is an unknown.
+  let biasIndex: Int?
   /// What carriers conduct; `nil` if none reach the contact.
   let balance: CarrierBalance?
 
@@ -21,7 +23,12 @@ struct ContactCurrent {
     displacement(at: theta) + (balance?.conduction(step, at: theta) ?? 0)
   }
 
-  private func displacement(at theta: Double) -> Double { capacity * (biasRate - step.derivative(index, at: theta)) }
+  /// dV/dt across the layers at the fraction θ of the step, V s⁻¹.
+  func biasRate(at theta: Double) -> Double { biasIndex.map { step.derivative($0, at: theta) } ?? biasRate }
+
+  private func displacement(at theta: Double) -> Double {
+    capacity * (biasRate(at: theta) - step.derivative(index, at: theta))
+  }
 
   /// ∫J dt, ∫|J| dt and the conducted share of ∫J dt from the start of the step to the fraction θ, C m⁻².
   ///

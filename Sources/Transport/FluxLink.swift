@@ -58,6 +58,12 @@ package struct FluxLink {
   package var standardJump = 0.0
   /// 1/v, or 1/S at a contact, s m⁻¹.
   package var inverseVelocity = 0.0
+  /// Potential by which a charge on the boundary lifts the face, V.
+  package var faceOffset = 0.0
+  /// Poole–Frenkel factor γ, (m/V)^½: the conductance grows as exp(γ√|E|); zero in a band conductor.
+  package var fieldActivation = 0.0
+  /// 1/distance over which the potential drops, m⁻¹, for the field of `fieldActivation`.
+  package var inverseDistance = 0.0
   /// Density held by the contact, scaled.
   package var contactDensity = 0.0
   /// µˣ of the density held by the contact.
@@ -73,6 +79,12 @@ package struct FluxLink {
   /// F for densities `a` (left), `b` (right), potential drop φ_right − φ_left and excess jump µˣ_right − µˣ_left.
   @inline(__always)
   package func flux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
+    guard fieldActivation == 0 else { return activatedFlux(a, b, drop: drop, excess: excess) }
+    return plainFlux(a, b, drop: drop, excess: excess)
+  }
+
+  @inline(__always)
+  private func plainFlux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
     switch kind {
     case .interior:
       let weights = BernoulliPair(drift * drop + excess)
@@ -87,8 +99,8 @@ package struct FluxLink {
       return inverseVelocity == 0 ? held : held / (1 + conductance * weights.backward * inverseVelocity)
     case .boundary:
       let (e1, e2) = occupancies(standardJump + excess)
-      let one = BernoulliPair(drift * drop * leftShare)
-      let two = BernoulliPair(drift * drop * (1 - leftShare))
+      let one = BernoulliPair(drift * (drop * leftShare + faceOffset))
+      let two = BernoulliPair(drift * (drop * (1 - leftShare) - faceOffset))
       let (g1, g2) = (conductance, rightConductance)
       let numerator = e1 * a * (one.forward * two.forward) - e2 * b * (one.backward * two.backward)
       let denominator =
@@ -100,6 +112,16 @@ package struct FluxLink {
   /// F and its derivatives; `slopeA` and `slopeB` are dµˣ/dc in the two cells.
   @inline(__always)
   package func derivatives(
+    _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
+  ) -> FluxDerivatives {
+    guard fieldActivation == 0 else {
+      return activatedDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
+    }
+    return plainDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
+  }
+
+  @inline(__always)
+  private func plainDerivatives(
     _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
   ) -> FluxDerivatives {
     switch kind {
@@ -118,6 +140,40 @@ package struct FluxLink {
     case .boundary:
       return boundaryDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
     }
+  }
+
+  /// exp(γ√|E|) and its logarithmic slope by the drop, V⁻¹.
+  ///
+  /// √|E| has no slope at E = 0; around E₀ = 100 V/m it is rounded to (E² + E₀²)^¼, which changes the factor by at most
+  /// γ√E₀ (0.1 % at γ = 1e-4 (m/V)^½).
+  private func activation(_ drop: Double) -> (factor: Double, slope: Double) {
+    let field = drop * inverseDistance
+    let square = field * field + 1e4
+    let root = square.squareRoot().squareRoot()
+    return (exp(fieldActivation * root), 0.5 * fieldActivation * root * field / square * inverseDistance)
+  }
+
+  private func activatedFlux(_ a: Double, _ b: Double, drop: Double, excess: Double) -> Double {
+    var link = self
+    let factor = activation(drop).factor
+    link.conductance *= factor
+    link.rightConductance *= factor
+    return link.plainFlux(a, b, drop: drop, excess: excess)
+  }
+
+  private func activatedDerivatives(
+    _ a: Double, _ b: Double, drop: Double, excess: Double, slopeA: Double, slopeB: Double
+  ) -> FluxDerivatives {
+    var link = self
+    let (factor, slope) = activation(drop)
+    link.conductance *= factor
+    link.rightConductance *= factor
+    var d = link.plainDerivatives(a, b, drop: drop, excess: excess, slopeA: slopeA, slopeB: slopeB)
+    link.inverseVelocity = 0
+    let unhindered = link.plainFlux(a, b, drop: drop, excess: excess)
+    // With the resistance 1/v in series F = F₀/(1 + r F₀), of which F₀ alone is activated: dF/d ln G = F²/F₀.
+    d.byDrop += unhindered == 0 ? 0 : slope * d.flux * (d.flux / unhindered)
+    return d
   }
 
   /// `c` is the density of the one cell at the contact.
@@ -155,7 +211,7 @@ package struct FluxLink {
     let jump = standardJump + excess
     let (e1, e2) = occupancies(jump)
     let (g1, g2, r) = (conductance, rightConductance, inverseVelocity)
-    let (d1, d2) = (drift * drop * leftShare, drift * drop * (1 - leftShare))
+    let (d1, d2) = (drift * (drop * leftShare + faceOffset), drift * (drop * (1 - leftShare) - faceOffset))
     let (one, two) = (BernoulliPair(d1), BernoulliPair(d2))
     let (b1, m1, b2, m2) = (one.forward, one.backward, two.forward, two.backward)
     let (db1, db2) = (one.slope(d1), two.slope(d2))

@@ -13,6 +13,8 @@ public struct Generation: Sendable {
   public var course: (@Sendable (Double) -> Double)?
   /// Shortest time over which the course changes, s: sets the difference quotient of its slope.
   public var resolution: Double
+  /// Power per area that the light leaves in the device as heat, W m⁻²; counts for a device with a thermal node.
+  public var absorbedPower = 0.0
   /// Times, s, at which the course has a kink, a jump or the start of a pulse: the integration stops and starts there.
   public var breakpoints: [Double]
 
@@ -57,6 +59,15 @@ public struct Generation: Sendable {
       let distance = (time - centre) / sigma
       return abs(distance) < 9 ? exp(-0.5 * distance * distance) : 0
     }
+  }
+
+  /// The same light for a call that starts later by `delay`, s.
+  func shifted(by delay: Double) -> Generation {
+    guard let course, delay != 0 else { return self }
+    var copy = self
+    copy.course = { course($0 + delay) }
+    copy.breakpoints = breakpoints.map { $0 - delay }
+    return copy
   }
 
   /// Pairs per volume and time in each cell at a time, m⁻³ s⁻¹.

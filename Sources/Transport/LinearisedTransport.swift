@@ -53,7 +53,7 @@ extension TransportModel {
     let square = m * m
     let cells = mesh.cellCount
     let system = TransportSystem(model: self, temperature: state.temperature)
-    system.outerPotential = state.bias - builtInVoltage(temperature: state.temperature)
+    system.outerPotential = state.layerBias - builtInVoltage(temperature: state.temperature)
     system.setGeneration(state.generation.isEmpty ? nil : Generation(rates: state.generation))
     let y = ScaledUnknowns(state.unknowns, blockSize: m)
     let rates = ScaledUnknowns(Array(repeating: 0, count: system.unknownCount), blockSize: m)
@@ -79,6 +79,7 @@ extension TransportModel {
         lightInput[cell * m + carriers.holeRow] = pairs[cell]
       }
       let balance = CarrierBalance(model: self, carriers: carriers, system: system)
+      balance.chooseFaces(time: 0, state: y.values)
       let functional = balance.linearised(state: y.values, pairs: pairs)
       output = functional.output
       for k in rateOutput.indices { rateOutput[k] += functional.rateOutput[k] }
@@ -102,9 +103,8 @@ extension CarrierBalance {
     var lightOutput: Double
   }
 
-  /// Linearises `steadyCurrent` about a state.
-  func linearised(state: UnsafePointer<Double>, pairs: [Double]) -> Functional {
-    chooseFaces(time: 0, state: state)
+  /// Linearises `outerCurrent` about a state, with the faces chosen last.
+  func linearised(time: Double = 0, state: UnsafePointer<Double>, pairs: [Double]) -> Functional {
     system.updateExcess(state)
     let m = system.blockSize
     var found = Functional(
@@ -118,7 +118,7 @@ extension CarrierBalance {
       let start = references[carrier]
       if faceLinks[carrier][start] >= 0 {
         let link = system.links[faceLinks[carrier][start]]
-        let d = system.derivatives(ofLink: faceLinks[carrier][start], state: state)
+        let d = system.derivatives(ofLink: faceLinks[carrier][start], time: time, state: state)
         switch link.kind {
         case .contact:
           found.output[link.right * m] += sign * d.byDrop
@@ -143,6 +143,12 @@ extension CarrierBalance {
           columns: m)
         for column in 0..<m { found.output[base + column] += sign * widths[cell] * block[row * m + column] }
         found.rateOutput[base + row] -= sign * widths[cell]
+        if let index = interfaceAbove[cell] {
+          let face = system.interfaces[index]
+          let loss = system.rates(of: face, state: state)
+          let slope = carrier == 0 ? loss.electronsLeft - loss.electronsRight : loss.holesLeft - loss.holesRight
+          for (unknown, rate) in system.chain(slope.slope, face: face) { found.output[unknown] -= sign * rate }
+        }
         if pairs.indices.contains(cell) { found.lightOutput += sign * widths[cell] * pairs[cell] }
       }
     }
@@ -151,8 +157,8 @@ extension CarrierBalance {
 }
 
 extension TransportSystem {
-  /// Derivatives of the flux through one link at time 0; needs `updateExcess`.
-  func derivatives(ofLink index: Int, state: UnsafePointer<Double>) -> FluxDerivatives {
+  /// Derivatives of the flux through one link; needs `updateExcess`.
+  func derivatives(ofLink index: Int, time: Double, state: UnsafePointer<Double>) -> FluxDerivatives {
     let link = links[index]
     let (i, j) = (link.left * blockSize, link.right * blockSize)
     let (a, b) = (i + link.row, j + link.row)
@@ -162,7 +168,7 @@ extension TransportSystem {
         0, state[b], drop: state[j], excess: excess[b] - link.contactExcess, slopeA: 0, slopeB: excessSlope[b])
     case .farContact:
       return link.derivatives(
-        state[a], 0, drop: outerPotential - state[i], excess: link.contactExcess - excess[a],
+        state[a], 0, drop: outer(time, state) - state[i], excess: link.contactExcess - excess[a],
         slopeA: excessSlope[a], slopeB: 0)
     case .interior, .boundary:
       return link.derivatives(

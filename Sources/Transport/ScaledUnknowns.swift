@@ -4,18 +4,21 @@ final class ScaledUnknowns {
   private let count: Int
   private let blockSize: Int
 
-  init(_ unknowns: [Double], blockSize: Int) {
+  /// - Parameter border: number of values behind the cells' unknowns, which stay as they are.
+  init(_ unknowns: [Double], blockSize: Int, border: Int = 0) {
     count = unknowns.count
     self.blockSize = blockSize
-    values = .allocate(capacity: max(1, unknowns.count))
-    values.initialize(repeating: 0, count: max(1, unknowns.count))
+    values = .allocate(capacity: max(1, unknowns.count + border))
+    values.initialize(repeating: 0, count: max(1, unknowns.count + border))
     for k in unknowns.indices { values[k] = unknowns[k] / unit(k) }
   }
 
   deinit { values.deallocate() }
 
   /// Unit of unknown `index`, V or m⁻³.
-  func unit(_ index: Int) -> Double { index % blockSize == 0 ? 1 : TransportSystem.densityUnit }
+  func unit(_ index: Int) -> Double {
+    index % blockSize == 0 || index >= count ? 1 : TransportSystem.densityUnit
+  }
 
   func load(_ unknowns: [Double]) {
     for k in 0..<count { values[k] = unknowns[k] / unit(k) }

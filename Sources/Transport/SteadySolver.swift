@@ -96,14 +96,34 @@ final class SteadySolver {
 
   /// Replaces the rates by the correction that they ask for; `false` if the matrix is singular.
   private func correct(_ y: UnsafePointer<Double>) -> Bool {
+    let pins = pins(y)
+    guard system.factorSteady(pins: pins) else { return false }
+    return solveClosed(rates, pins: pins)
+  }
+
+  /// dx/dV of the steady state `y`: how its unknowns follow the potential at x = L. Uses the factors of its own.
+  func response(_ y: UnsafePointer<Double>, into x: UnsafeMutablePointer<Double>) -> Bool {
+    system.biasRate = 1
+    system.linearise(time: 0, state: y, rates: rates, timeDerivative: ignored)
+    system.biasRate = 0
+    let pins = pins(y)
+    guard system.factorSteady(pins: pins) else { return false }
+    x.update(from: ignored, count: system.unknownCount)
+    return solveClosed(x, pins: pins)
+  }
+
+  private func pins(_ y: UnsafePointer<Double>) -> [Int] {
     let m = system.blockSize
-    let pins = system.reservoirs.map { reservoir in
+    return system.reservoirs.map { reservoir in
       let fullest = reservoir.cells.max {
         y[$0 * m + reservoir.row] * model.mesh.widths[$0] < y[$1 * m + reservoir.row] * model.mesh.widths[$1]
       }
       return (fullest ?? reservoir.cells.lowerBound) * m + reservoir.row
     }
-    guard system.factorSteady(pins: pins) else { return false }
+  }
+
+  /// Solves with the factors at hand, each reservoir keeping its number.
+  private func solveClosed(_ rates: UnsafeMutablePointer<Double>, pins: [Int]) -> Bool {
     for index in 0..<system.unknownCount where system.absoluteWeight[index] == 0 { rates[index] = 0 }
     for index in pins { rates[index] = 0 }
     system.solveSteady(rates)

@@ -20,8 +20,8 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
   case interfaceWithoutLayers(first: String, second: String)
   /// No steady state was found.
   case notSteady(bias: Double, residual: Double)
-  /// The time integration gave up.
-  case notIntegrable(bias: Double, time: Double, reason: IntegrationError)
+  /// The time integration gave up; `place` names the equation and the layer whose error is the largest.
+  case notIntegrable(bias: Double, time: Double, place: String, reason: IntegrationError)
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -49,8 +49,8 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
     case .notSteady(let bias, let residual):
       "no steady state at \(bias) V: the largest relative change is still \(residual); "
         + "approach the bias in smaller steps, or hold it in time with `settle`"
-    case .notIntegrable(let bias, let time, let reason):
-      "no solution beyond \(time) s at about \(bias) V: \(reason)"
+    case .notIntegrable(let bias, let time, let place, let reason):
+      "no solution beyond \(time) s at about \(bias) V, where \(place) fails: \(reason)"
     }
   }
 }

@@ -33,9 +33,50 @@ extension TransportModel {
     _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double? = nil,
     generation: Generation? = nil, sampleTimes: [Double] = [], observe: (TransportSample) -> Void = { _ in }
   ) throws(TransportError) -> AdvanceSummary {
-    try run(
+    if let node = device.thermalNode, temperature == nil {
+      return try advanceHeated(
+        &state, node: node, duration: duration,
+        course: DriveCourse(from: biasFrom, to: biasTo, isCurrent: false), generation: generation,
+        sampleTimes: sampleTimes, observe: observe)
+    }
+    return try run(
       &state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature ?? state.temperature,
       generation: generation, sampleTimes: sampleTimes, stop: .whenNothingIsLeft, observe: observe)
+  }
+
+  /// Advances over `duration` with the terminal current running linearly from `currentFrom` to `currentTo`; zero for both
+  /// is open circuit.
+  ///
+  /// The voltage follows: `TransportSample.bias` is that at the terminals. Shunt and series resistance of the device count.
+  /// - Parameters:
+  ///   - state: advanced in place; keeps the last accepted step if an error is thrown.
+  ///   - duration: s.
+  ///   - currentFrom: current density into the HTL contact (forward) at the start, A m⁻².
+  ///   - currentTo: the same at the end, A m⁻².
+  ///   - temperature: lattice temperature, K; `nil` keeps the state's.
+  ///   - generation: light; `nil` for darkness.
+  ///   - sampleTimes: times after the start, s, ascending; `observe` gets a sample at each.
+  ///   - observe: called in the order of `sampleTimes`.
+  @discardableResult
+  public func advance(
+    _ state: inout TransportState, duration: Double, currentFrom: Double, currentTo: Double,
+    temperature: Double? = nil, generation: Generation? = nil, sampleTimes: [Double] = [],
+    observe: (TransportSample) -> Void = { _ in }
+  ) throws(TransportError) -> AdvanceSummary {
+    for current in [currentFrom, currentTo] where !current.isFinite {
+      throw .invalidValue(path: "current", value: current, remedy: "give a finite current density")
+    }
+    if let node = device.thermalNode, temperature == nil {
+      return try advanceHeated(
+        &state, node: node, duration: duration,
+        course: DriveCourse(from: currentFrom, to: currentTo, isCurrent: true), generation: generation,
+        sampleTimes: sampleTimes, observe: observe)
+    }
+    let rate = duration > 0 ? (currentTo - currentFrom) / duration : 0
+    return try run(
+      &state, duration: duration, biasFrom: state.bias, biasTo: state.bias,
+      temperature: temperature ?? state.temperature, drive: .current(currentFrom, rate: rate), generation: generation,
+      sampleTimes: sampleTimes, stop: .whenNothingIsLeft, observe: observe)
   }
 
   /// Holds a bias until nothing moves any more (at most 1e12 s).
@@ -52,6 +93,20 @@ extension TransportModel {
       &state, duration: Self.steadyDuration, biasFrom: bias, biasTo: bias, temperature: state.temperature,
       generation: generation, sampleTimes: [], stop: .atRoundOff, observe: { _ in }
     ).becameStationary
+  }
+
+  /// Holds a voltage across the layers, past any series resistance.
+  func settle(
+    _ state: inout TransportState, layerBias: Double, generation: Generation?
+  ) throws(TransportError) -> Bool {
+    guard device.contacts.seriesResistance > 0 else {
+      return try settle(&state, bias: layerBias, generation: generation)
+    }
+    var bare = device
+    bare.contacts.seriesResistance = 0
+    state.layerVoltage = nil
+    return try TransportModel(device: bare, settings: settings).settle(
+      &state, bias: layerBias, generation: generation)
   }
 
   /// The device at rest at a bias until steady, from the densities it was made with; its clock and books start here.
@@ -105,34 +160,48 @@ extension TransportModel {
 
   func run(
     _ state: inout TransportState, duration: Double, biasFrom: Double, biasTo: Double, temperature: Double,
-    generation: Generation? = nil, sampleTimes: [Double], stop: StopRule, observe: (TransportSample) -> Void
+    drive: CircuitDrive? = nil, generation: Generation? = nil, sampleTimes: [Double], stop: StopRule,
+    observe: (TransportSample) -> Void
   ) throws(TransportError) -> AdvanceSummary {
     try check(state, duration: duration, biasFrom: biasFrom, biasTo: biasTo, temperature: temperature)
     if let generation { try check(generation) }
     let m = unknownsPerCell
     let builtIn = builtInVoltage(temperature: temperature)
     let rate = duration > 0 ? (biasTo - biasFrom) / duration : 0
-    let system = TransportSystem(model: self, temperature: temperature)
+    let circuit = circuit(
+      drive: drive ?? .voltage(biasFrom, rate: rate), isBias: drive == nil, temperature: temperature)
+    let system = TransportSystem(model: self, temperature: temperature, circuit: circuit)
+    defer { system.balance = nil }
     system.outerPotential = biasFrom - builtIn
     system.biasRate = rate
     system.setGeneration(generation)
-    let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
+    let scaled = ScaledUnknowns(state.unknowns, blockSize: m, border: circuit == nil ? 0 : 2)
     let y = scaled.values
+    let voltage = circuit == nil ? nil : Optional(system.cellUnknowns)
+    let shuntConductance = 1 / device.contacts.shuntResistance
     let contactCapacity = PhysicalConstants.vacuumPermittivity * faceCapacity(mesh.cellCount)
     let lastPotential = (mesh.cellCount - 1) * m
     let balance = carriers.map { CarrierBalance(model: self, carriers: $0, system: system) }
 
     let light = carriers == nil ? [] : generation?.rates(at: 0) ?? []
     let isSmooth =
-      state.bias == biasFrom && state.biasRate == rate && state.temperature == temperature && state.nextStep > 0
+      circuit == nil && state.layerVoltage == nil && state.bias == biasFrom && state.biasRate == rate
+      && state.temperature == temperature && state.nextStep > 0
       && state.generation == light
     var books = (passed: state.chargePassed, turnover: state.chargeTurnover, conducted: state.chargeConducted)
-    if state.bias != biasFrom || state.temperature != temperature {
-      let before = contactCapacity * (state.bias - builtInVoltage(temperature: state.temperature) - y[lastPotential])
+    let layerFrom = circuit == nil ? biasFrom : state.layerBias
+    if let voltage { y[voltage] = layerFrom }
+    if state.layerBias != layerFrom || state.temperature != temperature {
+      let before =
+        contactCapacity
+        * (state.layerBias - builtInVoltage(temperature: state.temperature) - y[lastPotential])
       system.makeConsistent(y)
-      let jump = contactCapacity * (biasFrom - builtIn - y[lastPotential]) - before
+      let jump = contactCapacity * (layerFrom - builtIn - y[lastPotential]) - before
       books.passed += jump
       books.turnover += abs(jump)
+    }
+    if let circuit {
+      prepare(circuit, system: system, balance: balance, state: y)
     }
     var step = isSmooth ? state.nextStep : settings.firstStep
     let origin = state
@@ -140,16 +209,32 @@ extension TransportModel {
     var isStationary = false
     var reached = 0.0
     var finalRates: [Double] = []
+    var finalBiasRate = rate
     var statistics = IntegrationStatistics()
     let change = UnsafeMutablePointer<Double>.allocate(capacity: system.unknownCount)
     change.initialize(repeating: 0, count: system.unknownCount)
     defer { change.deallocate() }
 
-    func sample(at time: Double, current: Double, rates: [Double], _ value: (Int) -> Double) -> TransportSample {
+    /// Current and voltage at the terminals when the layers take a current at a voltage.
+    func terminal(at time: Double, layerCurrent: Double, layerVoltage: Double?) -> (current: Double, bias: Double) {
+      let given = time == duration ? biasTo : biasFrom + rate * time
+      guard let layerVoltage else { return (layerCurrent + given * shuntConductance, given) }
+      if case .current(let start, let rise) = drive {
+        let current = start + rise * time
+        return (current, layerVoltage + current * device.contacts.seriesResistance)
+      }
+      return (layerCurrent + layerVoltage * shuntConductance, given)
+    }
+    func sample(
+      at time: Double, current: Double, biasRate: Double, rates: [Double], _ value: (Int) -> Double
+    ) -> TransportSample {
       var copy = origin
       copy.time = origin.time + time
-      copy.bias = time == duration ? biasTo : biasFrom + rate * time
-      copy.biasRate = rate
+      let layerVoltage = voltage.map { value($0) }
+      let terminals = terminal(at: time, layerCurrent: current, layerVoltage: layerVoltage)
+      copy.bias = terminals.bias
+      copy.layerVoltage = layerVoltage
+      copy.biasRate = biasRate
       copy.temperature = temperature
       copy.nextStep = 0
       copy.chargePassed = books.passed
@@ -158,26 +243,27 @@ extension TransportModel {
       copy.rates = rates
       copy.generation = carriers == nil ? [] : generation?.rates(at: time) ?? []
       for k in copy.unknowns.indices { copy.unknowns[k] = value(k) * scaled.unit(k) }
-      return TransportSample(time: copy.time, bias: copy.bias, currentDensity: current, state: copy)
+      return TransportSample(time: copy.time, bias: copy.bias, currentDensity: terminals.current, state: copy)
     }
     /// Time derivatives of the unknowns; kept with full carriers only, whose currents are read from them.
     func rates(of dense: DenseStep, at theta: Double) -> [Double] {
       guard carriers != nil else { return [] }
-      return (0..<system.unknownCount).map { dense.derivative($0, at: theta) * scaled.unit($0) }
+      return (0..<system.cellUnknowns).map { dense.derivative($0, at: theta) * scaled.unit($0) }
     }
 
     let stops = (generation?.breakpoints ?? []).filter { $0 > 0 && $0 < duration }.sorted() + [duration]
+    let integrator = Rodas4P(unknownCount: system.unknownCount)
     do throws(IntegrationError) {
       var from = 0.0
-      let integrator = Rodas4P(unknownCount: system.unknownCount)
       for to in stops where to > from && !isStationary {
         if from > 0 { step = min(step, settings.firstStep) }
         let work = try integrator.integrate(
           system, start: from, end: to, state: y, step: &step, stepLimit: settings.stepLimit
         ) { dense in
-          balance?.chooseFaces(dense)
+          if circuit == nil { balance?.chooseFaces(dense) }
           let contact = ContactCurrent(
-            step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate, balance: balance)
+            step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate, biasIndex: voltage,
+            balance: balance)
           let base = books
           while let time = recorder.next(
             upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration)
@@ -188,15 +274,19 @@ extension TransportModel {
               base.passed + partial.passed, base.turnover + partial.turnover, base.conducted + partial.conducted
             )
             observe(
-              sample(at: time, current: contact.density(at: theta), rates: rates(of: dense, at: theta)) {
-                dense.value($0, at: theta)
-              })
+              sample(
+                at: time, current: contact.density(at: theta), biasRate: contact.biasRate(at: theta),
+                rates: rates(of: dense, at: theta)
+              ) { dense.value($0, at: theta) })
           }
           let whole = contact.charge(upTo: 1)
           books = (base.passed + whole.passed, base.turnover + whole.turnover, base.conducted + whole.conducted)
           reached = dense.start + dense.length
-          if reached >= duration { finalRates = rates(of: dense, at: 1) }
-          guard rate == 0, generation?.course == nil else { return true }
+          if reached >= duration {
+            finalRates = rates(of: dense, at: 1)
+            finalBiasRate = contact.biasRate(at: 1)
+          }
+          guard rate == 0, drive?.isSteady ?? true, generation?.course == nil else { return true }
           for k in 0..<system.unknownCount { change[k] = dense.after[k] - dense.before[k] }
           let moved = system.errorNorm(previous: dense.before, next: dense.after, error: change)
           switch stop {
@@ -215,18 +305,21 @@ extension TransportModel {
         from = to
       }
     } catch {
+      let worst = integrator.withLastAttempt { system.worstUnknown(previous: y, next: $0, error: $1) }
+      let place = place(ofUnknown: worst)
       scaled.copy(to: &state.unknowns)
       let now = reached > 0 ? biasFrom + rate * reached : biasFrom
       (state.time, state.bias, state.biasRate, state.nextStep) = (origin.time + reached, now, rate, 0)
       (state.temperature, state.chargePassed, state.chargeTurnover) = (temperature, books.passed, books.turnover)
       (state.chargeConducted, state.rates) = (books.conducted, [])
-      throw .notIntegrable(bias: now, time: reached, reason: error)
+      state.layerVoltage = voltage.map { y[$0] }
+      throw .notIntegrable(bias: now, time: reached, place: place, reason: error)
     }
 
     if recorder.hasMore {
       let steady = balance?.steadyCurrent(time: duration, state: y) ?? 0
       while let time = recorder.next(upTo: duration, isEnd: true) {
-        observe(sample(at: time, current: steady, rates: []) { y[$0] })
+        observe(sample(at: time, current: steady, biasRate: rate, rates: []) { y[$0] })
       }
     }
     if isStationary, stop == .whenNothingIsLeft, let balance {
@@ -236,7 +329,9 @@ extension TransportModel {
     }
     scaled.copy(to: &state.unknowns)
     state.time += isStationary && stop == .atRoundOff ? reached : duration
-    (state.bias, state.biasRate, state.nextStep, state.temperature) = (biasTo, rate, step, temperature)
+    state.layerVoltage = voltage.map { y[$0] }
+    let end = terminal(at: duration, layerCurrent: 0, layerVoltage: state.layerVoltage)
+    (state.bias, state.biasRate, state.nextStep, state.temperature) = (end.bias, finalBiasRate, step, temperature)
     (state.chargePassed, state.chargeTurnover, state.chargeConducted) = books
     (state.rates, state.generation) = (finalRates, carriers == nil ? [] : generation?.rates(at: duration) ?? [])
     for k in state.ionRoundOff.indices {
@@ -245,6 +340,45 @@ extension TransportModel {
     return AdvanceSummary(
       steps: statistics.accepted, rejectedSteps: statistics.rejected, shortestStep: statistics.shortest,
       longestStep: statistics.longest, becameStationary: isStationary, audit: audit(of: state))
+  }
+
+  /// The circuit around the layers, where it makes their voltage an unknown.
+  private func circuit(drive: CircuitDrive, isBias: Bool, temperature: Double) -> Circuit? {
+    guard !isBias || device.contacts.seriesResistance > 0 else { return nil }
+    return Circuit(
+      drive: drive, seriesResistance: device.contacts.seriesResistance,
+      shuntConductance: 1 / device.contacts.shuntResistance, capacitance: geometricCapacitance,
+      builtInVoltage: builtInVoltage(temperature: temperature), unknownCount: mesh.cellCount * unknownsPerCell)
+  }
+
+  /// Gives the circuit its charge form, for the faces from which the carriers' balance starts, and the state its charge.
+  private func prepare(
+    _ circuit: Circuit, system: TransportSystem, balance: CarrierBalance?, state y: UnsafeMutablePointer<Double>
+  ) {
+    let capacity = PhysicalConstants.vacuumPermittivity * faceCapacity(mesh.cellCount)
+    circuit.charge[(mesh.cellCount - 1) * unknownsPerCell] = -capacity / circuit.capacitance
+    circuit.chargeByBias = capacity / circuit.capacitance
+    if let balance {
+      balance.chooseFaces(time: 0, state: y)
+      let rates = balance.linearised(state: y, pairs: []).rateOutput
+      for k in circuit.charge.indices { circuit.charge[k] += rates[k] / circuit.capacitance }
+      system.balance = balance
+    }
+    y[system.cellUnknowns + 1] = circuit.storedCharge(y, bias: y[system.cellUnknowns])
+  }
+
+  /// The equation and the layer of an unknown, in words.
+  func place(ofUnknown index: Int) -> String {
+    let m = unknownsPerCell
+    guard index < mesh.cellCount * m else { return "the circuit" }
+    let (cell, row) = (index / m, index % m)
+    let layer = device.layers[mesh.layerIndices[cell]].name
+    let position = mesh.centres[cell] - (mesh.edges[mesh.cells(ofLayer: mesh.layerIndices[cell]).lowerBound])
+    let equation =
+      row == 0
+      ? "Poisson's equation"
+      : row <= species.count ? "the continuity of \(species[row - 1].name)" : "the filling of traps"
+    return "\(equation) in '\(layer)' (\((position * 1e10).rounded() / 10) nm into it)"
   }
 
   func check(_ generation: Generation) throws(TransportError) {

@@ -19,6 +19,8 @@ extension TransportModel {
       (link.left, link.right, link.row) = (cell, cell, row)
       link.inverseVelocity = 1 / velocity
       let density = isElectron ? level.electrons : level.holes
+      link.fieldActivation = carrier.fieldActivation[cell]
+      link.inverseDistance = 2 / mesh.widths[cell]
       link.contactDensity = density / TransportSystem.densityUnit
       link.contactExcess =
         BandFilling.excess(density / (scale * carrier.stateDensity[cell]), carrier.statistics[cell]).value
@@ -30,15 +32,55 @@ extension TransportModel {
   }
 
   /// Velocity at which carriers cross a layer boundary, m s⁻¹.
-  func crossingVelocity(_ face: Int) -> Double { interface(at: face)?.crossingVelocity ?? .infinity }
+  func crossingVelocity(_ face: Int) -> Double { carriers?.interfaces[face]?.crossingVelocity ?? .infinity }
 
-  /// What the device says of the layer boundary at a face, in whichever order it names the layers.
-  func interface(at face: Int) -> InterfaceTransport? {
-    let first = device.layers[mesh.layerIndices[face - 1]].name
-    let second = device.layers[mesh.layerIndices[face]].name
-    return device.interfaces.first {
-      ($0.first == first && $0.second == second) || ($0.first == second && $0.second == first)
+  /// Potential by which the fixed charge σ on a boundary lifts the face: σ over the two half cells in parallel, V.
+  func faceOffset(_ face: Int) -> Double {
+    guard let charge = carriers?.interfaces[face]?.fixedCharge, charge != 0 else { return 0 }
+    let halves = permittivity[face - 1] / mesh.widths[face - 1] + permittivity[face] / mesh.widths[face]
+    return charge / (2 * PhysicalConstants.vacuumPermittivity * halves)
+  }
+
+  /// Share of a charge on a boundary that counts for the cell below it.
+  func lowerShare(_ face: Int) -> Double {
+    let (one, two) = (mesh.widths[face - 1] / permittivity[face - 1], mesh.widths[face] / permittivity[face])
+    return two / (one + two)
+  }
+
+  /// The boundaries with traps, each with its links.
+  func interfaceFaces(links: [FluxLink], temperature: Double) -> [InterfaceFace] {
+    guard let carriers else { return [] }
+    let unit = TransportSystem.densityUnit
+    let scale = FermiLevel.densityScale(temperature) / unit
+    let thermalEnergy = PhysicalConstants.boltzmannConstant * temperature
+    var found: [InterfaceFace] = []
+    for (face, interface) in carriers.interfaces.sorted(by: { $0.key < $1.key }) where !interface.traps.isEmpty {
+      guard let one = carriers.bands[face - 1], let two = carriers.bands[face],
+        let electrons = links.first(where: {
+          $0.kind == .boundary && $0.right == face && $0.row == carriers.electronRow
+        }),
+        let holes = links.first(where: { $0.kind == .boundary && $0.right == face && $0.row == carriers.holeRow })
+      else { continue }
+      let lower = one.electronAffinity > two.electronAffinity ? one : two
+      let upper = one.ionisationEnergy < two.ionisationEnergy ? one : two
+      let gap = upper.ionisationEnergy - lower.electronAffinity
+      var row = carriers.holeRow + carriers.trapRows(ofCell: face - 1).bulk
+      var result = InterfaceFace(
+        electronLink: electrons, holeLink: holes, stationary: [], dynamic: [], leftWidth: mesh.widths[face - 1],
+        rightWidth: mesh.widths[face], lowerShare: lowerShare(face))
+      for trap in interface.traps {
+        if trap.hasOwnOccupancy { row += 1 }
+        let one = TrapConstants(
+          electronRate: trap.electronCapture * trap.density, holeRate: trap.holeCapture * trap.density,
+          electronEmission: scale * lower.conductionDensity * exp(-trap.depth / thermalEnergy),
+          holeEmission: scale * upper.valenceDensity * exp((trap.depth - gap) / thermalEnergy),
+          density: trap.density / mesh.widths[face - 1] / unit, emptyCharge: trap.kind == .donor ? 1 : 0,
+          chargeFactor: trap.kind == .neutral ? 0 : 1, row: trap.hasOwnOccupancy ? row : 0)
+        if trap.hasOwnOccupancy { result.dynamic.append(one) } else { result.stationary.append(one) }
+      }
+      found.append(result)
     }
+    return found
   }
 }
 

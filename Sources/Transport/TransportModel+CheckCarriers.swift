@@ -77,6 +77,10 @@ extension TransportModel {
       throw .invalidValue(
         path: "contacts.shuntResistance", value: device.contacts.shuntResistance, remedy: "give a value above 0")
     }
+    if let node = device.thermalNode {
+      try positive(node.heatCapacity, "thermalNode.heatCapacity", "give a heat capacity above 0")
+      try positive(node.conductance, "thermalNode.conductance", "give a heat conductance above 0")
+    }
     for interface in device.interfaces { try check(interface, device: device, layers: layers) }
   }
 
@@ -97,6 +101,12 @@ extension TransportModel {
       throw .invalidValue(path: "\(path).crossingVelocity", value: velocity, remedy: "give a velocity above 0")
     }
     guard !interface.traps.isEmpty else { return }
+    let charged = interface.traps.count { $0.hasOwnOccupancy }
+    guard charged <= InterfaceFace.dynamicLimit else {
+      throw .invalidValue(
+        path: "\(path).traps", value: Double(charged),
+        remedy: "give at most \(InterfaceFace.dynamicLimit) charged or dynamic traps on one interface")
+    }
     guard let one = pair.0.transport?.semiconductor, let two = pair.1.transport?.semiconductor else {
       throw .invalidValue(
         path: "\(path).traps", value: Double(interface.traps.count),

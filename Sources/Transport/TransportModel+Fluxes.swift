@@ -21,7 +21,7 @@ extension TransportModel {
     var net = Array(repeating: Array(repeating: 0.0, count: faces), count: species.count)
     var gross = net
     let system = TransportSystem(model: self, temperature: state.temperature)
-    system.outerPotential = state.bias - builtInVoltage(temperature: state.temperature)
+    system.outerPotential = state.layerBias - builtInVoltage(temperature: state.temperature)
     let y = ScaledUnknowns(state.unknowns, blockSize: unknownsPerCell)
     system.updateExcess(y.values)
     for index in 0..<system.linkCount {
@@ -35,6 +35,16 @@ extension TransportModel {
       let flux = system.flux(ofLink: index, time: 0, state: y.values)
       net[link.row - 1][face] = flux.net * TransportSystem.densityUnit
       gross[link.row - 1][face] = flux.gross * TransportSystem.densityUnit
+    }
+    for face in system.interfaces {
+      let change = system.rates(of: face, state: y.values)
+      for (link, flux, most) in [
+        (face.electronLink, change.electronsLeft, change.electronGross),
+        (face.holeLink, change.holesLeft, change.holeGross),
+      ] {
+        net[link.row - 1][link.right] = flux.value * TransportSystem.densityUnit
+        gross[link.row - 1][link.right] = most * TransportSystem.densityUnit
+      }
     }
     return zip(net, gross).map { SpeciesFlux(net: $0, gross: $1) }
   }

@@ -24,22 +24,24 @@ extension TransportModel {
         unknowns[cell * m + row] =
           trap.density / (1 + exp(-energy / (PhysicalConstants.boltzmannConstant * temperature)))
       }
+      // Traps on the boundary start neutral: donors filled, acceptors empty, others half full.
+      for trap in carriers.interfaces[cell + 1]?.traps ?? [] where trap.hasOwnOccupancy {
+        row += 1
+        let share = trap.kind == .donor ? 1 : trap.kind == .acceptor ? 0 : 0.5
+        unknowns[cell * m + row] = share * trap.density / mesh.widths[cell]
+      }
     }
   }
 
   /// Charge number density of the traps per cell, m⁻³; empty for a device without charged traps.
   func trapChargeDensity(of state: TransportState) -> [Double] {
-    guard let carriers,
-      carriers.bands.contains(where: { $0?.recombination.traps.contains { $0.kind != .neutral } == true })
-    else { return [] }
-    let m = unknownsPerCell
+    guard let carriers else { return [] }
+    let bulk = carriers.bands.contains { $0?.recombination.traps.contains { $0.kind != .neutral } == true }
+    let surface = carriers.interfaces.values.contains { $0.traps.contains { $0.kind != .neutral } }
+    guard bulk || surface else { return [] }
     let system = TransportSystem(model: self, temperature: state.temperature)
-    let scaled = ScaledUnknowns(state.unknowns, blockSize: m)
+    let scaled = ScaledUnknowns(state.unknowns, blockSize: unknownsPerCell)
     system.updateExcess(scaled.values)
-    return (0..<mesh.cellCount).map { cell in
-      let base = cell * m
-      return (system.reactions?.charge(cell, scaled.values + base, system.excess + base) ?? 0)
-        * TransportSystem.densityUnit
-    }
+    return (0..<mesh.cellCount).map { system.trapCharge($0, scaled.values) * TransportSystem.densityUnit }
   }
 }

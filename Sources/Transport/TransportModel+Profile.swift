@@ -46,7 +46,7 @@ extension TransportModel {
   public func displacement(of state: TransportState) -> [Double] {
     let m = unknownsPerCell
     let cells = mesh.cellCount
-    let outer = state.bias - builtInVoltage(temperature: state.temperature)
+    let outer = state.layerBias - builtInVoltage(temperature: state.temperature)
     return (0...cells).map { face in
       let left = face > 0 ? state.unknowns[(face - 1) * m] : 0
       let right = face < cells ? state.unknowns[face * m] : outer
@@ -109,7 +109,7 @@ extension TransportModel {
       induced += charge * mesh.widths[i] * (below + own / 2) / total
       below += own
     }
-    return geometricCapacitance * (state.bias - builtInVoltage(temperature: state.temperature))
+    return geometricCapacitance * (state.layerBias - builtInVoltage(temperature: state.temperature))
       - PhysicalConstants.elementaryCharge * induced
   }
 

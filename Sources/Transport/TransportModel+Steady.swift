@@ -15,6 +15,8 @@ public struct SteadyPoint: Sendable, Equatable {
   public let state: TransportState
   /// Linear systems that Newton's method solved; 0 where the state was found by holding it in time.
   public let iterations: Int
+  /// Whether nothing moves any more; `false` where 1e12 s were not enough, as beside an insulator.
+  public let isStationary: Bool
 }
 
 extension TransportModel {
@@ -58,43 +60,38 @@ extension TransportModel {
       origin = asMade(bias: first, temperature: temperature)
       try settle(&origin, bias: first, generation: generation)
     }
-    let solver = SteadySolver(model: self, temperature: temperature)
-    solver.system.setGeneration(generation)
-    let builtIn = builtInVoltage(temperature: temperature)
-    let balance = carriers.map { CarrierBalance(model: self, carriers: $0, system: solver.system) }
-    let scaled = ScaledUnknowns(origin.unknowns, blockSize: unknownsPerCell)
-    var path = SteadyPath(model: self)
+    let sweep = SteadySweep(model: self, origin: origin, generation: generation, temperature: temperature)
     var points: [SteadyPoint] = []
-    var current = origin
     for bias in biases {
-      path.predict(bias, into: scaled.values)
-      var outcome = solver.solve(
-        scaled.values, outerPotential: bias - builtIn, tolerance: Self.steadyTolerance)
-      if !outcome.isConverged {
-        var held = current
-        held.temperature = temperature
-        let isHeld = try settle(&held, bias: bias, generation: generation)
-        scaled.load(held.unknowns)
-        outcome = solver.solve(
-          scaled.values, outerPotential: bias - builtIn, tolerance: Self.steadyTolerance)
-        if !outcome.isConverged {
-          // A region that nothing ties to a contact has no unique steady state; what the hold came to is one.
-          guard isHeld else { throw .notSteady(bias: bias, residual: outcome.change) }
-          scaled.load(held.unknowns)
-        }
-        outcome.iterations = 0
-        path = SteadyPath(model: self)
-      }
-      if outcome.isConverged { path.append(bias, scaled.values, count: solver.system.unknownCount) }
-      scaled.copy(to: &current.unknowns)
-      (current.bias, current.temperature) = (bias, temperature)
-      current = restarted(current, generation: generation)
-      points.append(
-        SteadyPoint(
-          bias: bias, currentDensity: balance?.steadyCurrent(time: 0, state: scaled.values) ?? 0, state: current,
-          iterations: outcome.iterations))
+      points.append(try sweep.point(terminals: .voltage(bias, rate: 0)))
     }
     return points
+  }
+
+  /// The steady state that takes a current at the terminals; by default none: open circuit.
+  /// - Parameters:
+  ///   - currentDensity: current density into the HTL contact (forward), A m⁻².
+  ///   - generation: constant light; `nil` for darkness.
+  ///   - start: a state from which to go; `nil` starts from the device as made at 0 V.
+  ///   - temperature: K; `nil` takes that of `start`, or the device's.
+  public func steadyState(
+    currentDensity: Double = 0, generation: Generation? = nil, from start: TransportState? = nil,
+    temperature: Double? = nil
+  ) throws(TransportError) -> SteadyPoint {
+    guard currentDensity.isFinite else {
+      throw .invalidValue(path: "current", value: currentDensity, remedy: "give a finite current density")
+    }
+    if let generation { try check(generation) }
+    let temperature = temperature ?? start?.temperature ?? device.temperature
+    var origin: TransportState
+    if let start {
+      origin = start
+    } else {
+      origin = try steadyState(bias: 0, generation: generation, temperature: temperature).state
+    }
+    origin.layerVoltage = nil
+    let sweep = SteadySweep(model: self, origin: origin, generation: generation, temperature: temperature)
+    return try sweep.point(terminals: .current(currentDensity, rate: 0))
   }
 
   /// A steady state whose clock and books start now.

@@ -48,12 +48,20 @@ public struct TransportModel: Sendable {
     self.species = species
     let layers = mesh.layerIndices.map { device.layers[$0].transport }
     permittivity = layers.map { $0?.relativePermittivity ?? 1 }
-    fixedCharge = mesh.layerIndices.indices.map { cell in
+    var fixed = mesh.layerIndices.indices.map { cell in
       let ions = species.filter(\.isIon)
       let acceptors = device.carriers == .full ? layers[cell]?.semiconductor?.acceptorDensity ?? 0 : 0
       let donors = layers[cell]?.donorDensity ?? 0
       return ions.reduce(donors - acceptors) { $0 - $1.charge * $1.restDensity[cell] }
     }
+    // A charge on a boundary counts for the two cells in the shares of their half cells' capacitances.
+    for (face, interface) in carriers?.interfaces ?? [:] where interface.fixedCharge != 0 {
+      let sheet = interface.fixedCharge / PhysicalConstants.elementaryCharge
+      let (one, two) = (mesh.widths[face - 1] / permittivity[face - 1], mesh.widths[face] / permittivity[face])
+      fixed[face - 1] += sheet * two / (one + two) / mesh.widths[face - 1]
+      fixed[face] += sheet * one / (one + two) / mesh.widths[face]
+    }
+    fixedCharge = fixed
   }
 
   /// Names of the mobile species in the order of `TransportProfile.densities`: ions, then electrons, then holes.
@@ -112,7 +120,12 @@ public struct TransportModel: Sendable {
           if one.siteDensity[i].isFinite && one.siteDensity[j].isFinite {
             link.standardJump -= log(one.siteDensity[j] / one.siteDensity[i])
           }
+          link.faceOffset = faceOffset(face)
           if one.hasBands { link.standardJump -= log(one.stateDensity[j] / one.stateDensity[i]) }
+        }
+        if one.hasBands {
+          link.fieldActivation = 0.5 * (one.fieldActivation[i] + one.fieldActivation[j])
+          link.inverseDistance = 2 / (mesh.widths[i] + mesh.widths[j])
         }
         links.append(link)
       }

@@ -17,6 +17,8 @@ public struct TransportSettings: Sendable, Equatable {
   public var interfaceVelocity: Double
   /// First step after a jump of bias or temperature, s.
   public var firstStep: Double
+  /// Change of temperature, K, over which a device with a thermal node is taken to keep its temperature.
+  public var temperatureStep: Double
   /// Most integration steps in one call.
   public var stepLimit: Int
 
@@ -24,7 +26,8 @@ public struct TransportSettings: Sendable, Equatable {
   public init(
     relativeTolerance: Double = 1e-4, meshRefinement: Int = 1, smallestCell: Double = 0.1e-9,
     growthRatio: Double = 1.3, largestCell: Double = 3e-9, largestUnscreenedCell: Double = 0.5e-9,
-    interfaceVelocity: Double = .infinity, firstStep: Double = 1e-13, stepLimit: Int = 100_000
+    interfaceVelocity: Double = .infinity, firstStep: Double = 1e-13, temperatureStep: Double = 0.05,
+    stepLimit: Int = 100_000
   ) {
     self.relativeTolerance = relativeTolerance
     self.meshRefinement = meshRefinement
@@ -34,6 +37,7 @@ public struct TransportSettings: Sendable, Equatable {
     self.largestUnscreenedCell = largestUnscreenedCell
     self.interfaceVelocity = interfaceVelocity
     self.firstStep = firstStep
+    self.temperatureStep = temperatureStep
     self.stepLimit = stepLimit
   }
 }

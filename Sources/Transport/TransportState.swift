@@ -31,6 +31,10 @@ public struct TransportState: Sendable, Equatable, Codable {
   /// Time derivatives of the unknowns, in their order and units per s, where full carriers need them for their currents;
   /// empty at rest.
   public var rates: [Double]
+  /// Voltage across the layers, V, where a circuit makes it differ from the bias at the terminals; else `nil`.
+  public var layerVoltage: Double?
+  /// Voltage across the layers, V.
+  public var layerBias: Double { layerVoltage ?? bias }
   /// Pairs made by light in each cell, m⁻³ s⁻¹; empty in the dark.
   public var generation: [Double]
 
@@ -39,7 +43,7 @@ public struct TransportState: Sendable, Equatable, Codable {
     time: Double, bias: Double, temperature: Double, unknowns: [Double], ionInventory: [Double],
     ionRoundOff: [Double] = [], chargePassed: Double = 0, chargeTurnover: Double = 0, initialContactCharge: Double = 0,
     biasRate: Double = 0, nextStep: Double = 0, chargeConducted: Double = 0, rates: [Double] = [],
-    generation: [Double] = []
+    generation: [Double] = [], layerVoltage: Double? = nil
   ) {
     self.time = time
     self.bias = bias
@@ -55,6 +59,7 @@ public struct TransportState: Sendable, Equatable, Codable {
     self.chargeConducted = chargeConducted
     self.rates = rates
     self.generation = generation
+    self.layerVoltage = layerVoltage
   }
 }
 

@@ -52,6 +52,8 @@ final class TransportSystem: StiffSystem {
   private let relativeTolerance: Double
   let reservoirs: [IonReservoir]
   private let degenerate: [DegenerateUnknown]
+  /// Boundaries with traps; their links are kept there instead of in `links`.
+  let interfaces: [InterfaceFace]
   /// Electrons and holes: what makes and destroys them; `nil` in the model of ions and majority carriers.
   let reactions: CarrierReactions?
   let light: UnsafeMutablePointer<Double>
@@ -61,13 +63,20 @@ final class TransportSystem: StiffSystem {
   private(set) var removedRoundOff: [Double]
   let jacobian: BlockTridiagonalLU
   private let matrix: BlockTridiagonalLU
-  /// φ(L) at time 0, V, and its rate, V s⁻¹.
+  /// The circuit, if the voltage across the layers is an unknown: it then stands behind the cells, and the charge Q after it.
+  let circuit: Circuit?
+  /// Electrons and holes as the circuit sees them; taken away after a run, since it refers to this system.
+  var balance: CarrierBalance?
+  /// Unknowns of the cells, without those of the circuit.
+  let cellUnknowns: Int
+  /// φ(L) at time 0, V, and its rate, V s⁻¹, without a circuit.
   var outerPotential = 0.0
+  private var supplyByBias = 0.0
   var biasRate = 0.0
   /// Coupling of the last cell to φ(L) in Poisson's row.
   private let outerCoupling: Double
 
-  init(model: TransportModel, temperature: Double) {
+  init(model: TransportModel, temperature: Double, circuit: Circuit? = nil) {
     let mesh = model.mesh
     let species = model.species
     let cells = mesh.cellCount
@@ -75,11 +84,14 @@ final class TransportSystem: StiffSystem {
     let m = model.unknownsPerCell
     blockSize = m
     let count = cells * m
-    unknownCount = count
-    massStorage = .allocate(capacity: count)
-    massStorage.initialize(repeating: 1, count: count)
+    self.circuit = circuit
+    cellUnknowns = count
+    unknownCount = count + (circuit == nil ? 0 : 2)
+    massStorage = .allocate(capacity: count + 2)
+    massStorage.initialize(repeating: 1, count: count + 2)
+    massStorage[count] = 0
     mass = UnsafePointer(massStorage)
-    let total = 8 * cells + 6 * count
+    let total = 8 * cells + 6 * (count + 2)
     buffer = .allocate(capacity: total)
     buffer.initialize(repeating: 0, count: total)
     below = buffer
@@ -139,8 +151,8 @@ final class TransportSystem: StiffSystem {
     reactions = model.carriers.map { CarrierReactions(model: model, carriers: $0, temperature: temperature) }
     if let carriers = model.carriers, carriers.trapRows > 0 {
       for i in 0..<cells {
-        let count = carriers.bands[i]?.recombination.traps.count { $0.occupancy == .dynamic } ?? 0
-        for row in 0..<count {
+        let count = carriers.trapRows(ofCell: i)
+        for row in 0..<(count.bulk + count.surface) {
           absoluteWeight[i * m + carriers.holeRow + 1 + row] = 1e-6 * relativeTolerance
           active += 1
         }
@@ -152,7 +164,18 @@ final class TransportSystem: StiffSystem {
     removedRoundOff = Array(repeating: 0, count: species.count)
     activeCount = active
 
-    let assembled = model.links(temperature: temperature)
+    let all = model.links(temperature: temperature)
+    let interfaces = model.interfaceFaces(links: all, temperature: temperature)
+    self.interfaces = interfaces
+    let assembled =
+      interfaces.isEmpty
+      ? all
+      : all.filter { link in
+        !interfaces.contains { face in
+          link.kind == .boundary && link.right == face.electronLink.right
+            && (link.row == face.electronLink.row || link.row == face.holeLink.row)
+        }
+      }
     linkCount = assembled.count
     links = .allocate(capacity: max(1, assembled.count))
     links.initialize(from: assembled, count: assembled.count)
@@ -177,7 +200,23 @@ final class TransportSystem: StiffSystem {
 
   // MARK: Right-hand side
 
+  /// φ(L), V.
+  @inline(__always)
+  func outer(_ time: Double, _ state: UnsafePointer<Double>) -> Double {
+    guard let circuit else { return outerPotential + biasRate * time }
+    return state[cellUnknowns] - circuit.builtInVoltage
+  }
+
   func evaluate(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
+    evaluateCells(time: time, state: state, rates: rates)
+    guard let circuit else { return }
+    let bias = state[cellUnknowns]
+    rates[cellUnknowns] = circuit.storedCharge(state, bias: bias) - state[cellUnknowns + 1]
+    let conducted = balance?.outerCurrent(time: time, state: state, rates: nil) ?? 0
+    rates[cellUnknowns + 1] = circuit.supply(time: time, bias: bias).value - conducted / circuit.capacitance
+  }
+
+  private func evaluateCells(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     poisson(time: time, state: state, rates: rates)
     updateExcess(state)
     let m = blockSize
@@ -191,6 +230,7 @@ final class TransportSystem: StiffSystem {
         rates[base + reactions.holeRow] += pairs
       }
     }
+    for face in interfaces { add(face, state: state, rates: rates) }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
@@ -203,7 +243,7 @@ final class TransportSystem: StiffSystem {
       }
       if link.pointee.kind == .farContact {
         let flux = link.pointee.flux(
-          state[left * m + row], 0, drop: outerPotential + biasRate * time - state[left * m],
+          state[left * m + row], 0, drop: outer(time, state) - state[left * m],
           excess: link.pointee.contactExcess - excess[left * m + row])
         rates[left * m + row] -= flux * inverseWidth[left]
         continue
@@ -219,7 +259,7 @@ final class TransportSystem: StiffSystem {
   /// Poisson's rows, and zero in all others.
   private func poisson(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     let m = blockSize
-    let outer = outerPotential + biasRate * time
+    let outer = outer(time, state)
     for i in 0..<cellCount {
       let y = state + i * m
       let f = rates + i * m
@@ -252,6 +292,32 @@ final class TransportSystem: StiffSystem {
   // MARK: Jacobian
 
   func linearise(
+    time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
+    timeDerivative: UnsafeMutablePointer<Double>
+  ) {
+    lineariseCells(time: time, state: state, rates: rates, timeDerivative: timeDerivative)
+    guard let circuit else { return }
+    let bias = state[cellUnknowns]
+    let supply = circuit.supply(time: time, bias: bias)
+    rates[cellUnknowns] = circuit.storedCharge(state, bias: bias) - state[cellUnknowns + 1]
+    var conducted = 0.0
+    var lightSlope = 0.0
+    if let balance {
+      conducted = balance.outerCurrent(time: time, state: state, rates: nil)
+      let pairs = (0..<cellCount).map { light[$0] * (generation?.slope(at: time) ?? 0) }
+      let functional = balance.linearised(time: time, state: state, pairs: pairs)
+      for k in 0..<cellUnknowns { circuit.conduction[k] = functional.output[k] / circuit.capacitance }
+      circuit.conductionByBias = functional.biasOutput / circuit.capacitance
+      lightSlope = functional.lightOutput
+    }
+    rates[cellUnknowns + 1] = supply.value - conducted / circuit.capacitance
+    supplyByBias = supply.byBias
+    timeDerivative[cellUnknowns] = 0
+    timeDerivative[cellUnknowns + 1] = supply.byTime - lightSlope / circuit.capacitance
+    circuit.biasColumn[(cellCount - 1) * blockSize] = outerCoupling
+  }
+
+  private func lineariseCells(
     time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
     timeDerivative: UnsafeMutablePointer<Double>
   ) {
@@ -289,6 +355,7 @@ final class TransportSystem: StiffSystem {
         timeDerivative[base + b] += light[i] * slope
       }
     }
+    for face in interfaces { linearise(face, state: state, rates: rates) }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
@@ -334,7 +401,7 @@ final class TransportSystem: StiffSystem {
     let base = link.left * m
     let index = base + link.row
     let d = link.derivatives(
-      state[index], 0, drop: outerPotential + biasRate * time - state[base],
+      state[index], 0, drop: outer(time, state) - state[base],
       excess: link.contactExcess - excess[index], slopeA: excessSlope[index], slopeB: 0)
     let loss = inverseWidth[link.left]
     let own = jacobian.diagonal + link.left * m * m + link.row * m
@@ -342,6 +409,7 @@ final class TransportSystem: StiffSystem {
     own[0] += d.byDrop * loss
     own[link.row] -= d.byLeft * loss
     timeDerivative[index] -= d.byDrop * biasRate * loss
+    circuit?.biasColumn[index] = -d.byDrop * loss
   }
 
   func factor(shift: Double) -> Bool {
@@ -357,7 +425,15 @@ final class TransportSystem: StiffSystem {
       let block = matrix.diagonal + i * square
       for k in 1..<max(m, 1) { block[k * m + k] += shift }
     }
-    return matrix.factor()
+    guard matrix.factor() else { return false }
+    guard let circuit else { return true }
+    circuit.response.withUnsafeMutableBufferPointer { response in
+      for k in 0..<cellUnknowns { response[k] = circuit.biasColumn[k] }
+      guard let base = response.baseAddress else { return }
+      matrix.solve(base)
+      for reservoir in reservoirs { deflate(base, reservoir) }
+    }
+    return circuit.factor(shift: shift, supplyByBias: supplyByBias)
   }
 
   /// Factors −∂f/∂y for a steady state. The ions of a reservoir leave one row to spare, since the rows of all its cells add
@@ -393,6 +469,7 @@ final class TransportSystem: StiffSystem {
   func solve(_ x: UnsafeMutablePointer<Double>) {
     matrix.solve(x)
     for reservoir in reservoirs { deflate(x, reservoir) }
+    circuit?.solve(x)
   }
 
   /// Takes the spurious sum of a solution over one reservoir out of it, along the shape of the density itself.
@@ -441,13 +518,42 @@ final class TransportSystem: StiffSystem {
         sum += scaled * scaled
       }
     }
+    if circuit != nil {
+      for index in cellUnknowns..<(cellUnknowns + 2) {
+        let size = max(abs(previous[index]), abs(next[index]))
+        let scaled = error[index] / (absoluteWeight[0] + relativeTolerance * size)
+        sum += scaled * scaled
+      }
+    }
     return (sum / activeCount).squareRoot()
   }
 
   /// Charge number density of the traps of a cell, scaled; needs `updateExcess`.
-  private func trapCharge(_ cell: Int, _ state: UnsafePointer<Double>) -> Double {
+  func trapCharge(_ cell: Int, _ state: UnsafePointer<Double>) -> Double {
     guard let reactions else { return 0 }
-    return reactions.charge(cell, state + cell * blockSize, excess + cell * blockSize)
+    var charge = reactions.charge(cell, state + cell * blockSize, excess + cell * blockSize)
+    for face in interfaces {
+      if face.electronLink.left == cell { charge += sheetCharge(face, state) * face.lowerShare }
+      if face.electronLink.right == cell {
+        charge += sheetCharge(face, state) * (1 - face.lowerShare) * face.leftWidth / face.rightWidth
+      }
+    }
+    return charge
+  }
+
+  /// The unknown with the largest share in the error norm; one that is not finite comes first.
+  func worstUnknown(
+    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
+  ) -> Int {
+    var worst = (index: 0, share: -1.0)
+    for index in 0..<unknownCount where index >= cellUnknowns || absoluteWeight[index] > 0 {
+      guard error[index].isFinite, next[index].isFinite else { return index }
+      let size = max(abs(previous[index]), abs(next[index]))
+      let weight = index < cellUnknowns ? absoluteWeight[index] : absoluteWeight[0]
+      let share = abs(error[index]) / (weight + relativeTolerance * size)
+      if share > worst.share { worst = (index, share) }
+    }
+    return worst.index
   }
 
   // MARK: Consistency
@@ -463,7 +569,7 @@ final class TransportSystem: StiffSystem {
       for k in 1..<max(m, 1) { source += charges[k - 1] * state[i * m + k] }
       if reactions != nil { source += trapCharge(i, state) }
       var value = -source
-      if i == cellCount - 1 { value -= outerCoupling * outerPotential }
+      if i == cellCount - 1 { value -= outerCoupling * outer(0, state) }
       if i > 0 {
         scratch[i] = above[i - 1] / pivot
         pivot = centre[i] - below[i] * scratch[i]

@@ -51,6 +51,33 @@ struct FluxLinkTests {
     }
   }
 
+  @Test("keeps its derivatives with contact velocities, excess potentials and field-activated mobility")
+  func activatedDerivatives() {
+    for kind in [FluxLink.Kind.interior, .boundary, .contact, .farContact] {
+      for (velocity, activation) in [(0.0, 1e-4), (3.0, 0), (3.0, 2e-4)] {
+        var link = FluxLink(kind: kind, drift: -38.9, conductance: 2)
+        (link.rightConductance, link.leftShare, link.standardJump) = (5, 0.3, -1.2)
+        (link.contactDensity, link.contactExcess, link.faceOffset) = (0.8, 0.1, 0.004)
+        (link.inverseVelocity, link.fieldActivation, link.inverseDistance) = (velocity, activation, 1e9)
+        let (a, b) = (0.4, 0.9)
+        for drop in [-0.05, 0.002, 0.07] {
+          let d = link.derivatives(a, b, drop: drop, excess: 0.2, slopeA: 0, slopeB: 0)
+          #expect(abs(d.flux - link.flux(a, b, drop: drop, excess: 0.2)) <= 1e-14 * abs(d.flux))
+          // Central differences: error h²F‴/6, below 1e-6 of the sum of the slopes.
+          let h = 1e-6
+          func quotient(_ value: (Double) -> Double) -> Double { (value(h) - value(-h)) / (2 * h) }
+          let byDrop = quotient { link.flux(a, b, drop: drop + $0, excess: 0.2) }
+          let byLeft = quotient { link.flux(a + $0, b, drop: drop, excess: 0.2) }
+          let byRight = quotient { link.flux(a, b + $0, drop: drop, excess: 0.2) }
+          let scale = abs(byDrop) + 38.9 * (abs(byLeft) + abs(byRight))
+          #expect(abs(d.byDrop - byDrop) < 1e-6 * scale, "\(kind) \(velocity) \(activation) \(drop)")
+          #expect(abs(d.byLeft - byLeft) < 1e-6 * scale, "\(kind)")
+          #expect(abs(d.byRight - byRight) < 1e-6 * scale, "\(kind)")
+        }
+      }
+    }
+  }
+
   @Test(
     "vanishes where the electrochemical potential is constant, to round-off", arguments: [-0.5, -0.01, 0, 0.2, 0.9])
   func equilibrium(drop: Double) {
