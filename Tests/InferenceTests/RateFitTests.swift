@@ -127,7 +127,7 @@ struct RateFitTests {
     let decays = try [1e21, 1e22, 1e23].enumerated().map { index, density in
       let excitation = DecayExcitation(density: density)
       let detection = DecayDetection(
-        binWidth: 1e-9, binCount: 400, timeZero: 5e-9, background: 1, scale: .counts(1e5))
+        binWidth: 2e-9, binCount: 150, timeZero: 5e-9, background: 1, scale: .counts(1e5))
       let expected = try detection.expectedCounts(of: truth, after: excitation)
       return DecayData(
         name: "decay \(index)", counts: DecayDetection.counted(expected, seed: 9, stream: UInt64(index)),

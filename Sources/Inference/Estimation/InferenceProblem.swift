@@ -11,6 +11,9 @@ public struct InferenceProblem: Sendable {
   /// Expectations of all data, one set after the other, at parameter values p in their units.
   public let model: @Sendable (_ values: [Double]) throws -> [Double]
 
+  /// Relative step of differences of the model in the coordinates, dimensionless: a model with a tolerance of its own
+  /// needs about the cube root of that tolerance.
+  public let differenceStep: Double
   /// Number of data in all sets.
   public let dataCount: Int
   let offsets: [Int]
@@ -18,7 +21,8 @@ public struct InferenceProblem: Sendable {
   /// - Parameters: as the properties of the same names.
   /// - Throws: `InferenceError.nothingToFit` without parameters or data, or where two parameters share a name.
   public init(
-    parameters: [FitParameter], data: [FitData], model: @escaping @Sendable (_ values: [Double]) throws -> [Double]
+    parameters: [FitParameter], data: [FitData], differenceStep: Double = 1e-5,
+    model: @escaping @Sendable (_ values: [Double]) throws -> [Double]
   ) throws(InferenceError) {
     guard !parameters.isEmpty else { throw .nothingToFit(reason: "no parameter may move") }
     guard !data.isEmpty else { throw .nothingToFit(reason: "there are no data") }
@@ -27,6 +31,7 @@ public struct InferenceProblem: Sendable {
       throw .invalidParameter(parameter.name, reason: "it stands twice", remedy: "remove one of the two")
     }
     (self.parameters, self.data, self.model) = (parameters, data, model)
+    self.differenceStep = differenceStep
     var sum = 0
     offsets = data.map { set in
       defer { sum += set.values.count }
@@ -81,6 +86,6 @@ public struct InferenceProblem: Sendable {
   public func with(
     parameters: [FitParameter], model: @escaping @Sendable (_ values: [Double]) throws -> [Double]
   ) throws(InferenceError) -> InferenceProblem {
-    try InferenceProblem(parameters: parameters, data: data, model: model)
+    try InferenceProblem(parameters: parameters, data: data, differenceStep: differenceStep, model: model)
   }
 }

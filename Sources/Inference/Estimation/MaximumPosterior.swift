@@ -24,9 +24,6 @@ public struct MaximumPosteriorSettings: Sendable, Equatable {
   public var devianceTolerance = 1e-7
   /// Most steps of one start, accepted or not.
   public var maximumIterations = 200
-  /// Relative step of differences in the coordinate, dimensionless: a model with a tolerance of its own needs about its
-  /// cube root.
-  public var differenceStep = 1e-5
   /// Starts beside the given one, drawn from the bounds or the priors.
   public var extraStarts = 0
   /// Seed of those starts.

@@ -134,7 +134,7 @@ struct ScoringFit {
   private mutating func differentiate(_ j: Int, central: Bool) {
     let parameter = problem.parameters[j]
     let size = parameter.scale == .logarithmic ? 1 : max(abs(u[j]), 1e-3 * min(abs(limits[j].upperBound), 1))
-    let h = (central ? 1 : 0.02) * settings.differenceStep * size
+    let h = (central ? 1 : 0.02) * problem.differenceStep * size
     let upward = u[j] + h <= limits[j].upperBound
     let downward = u[j] - h >= limits[j].lowerBound
     func shifted(_ by: Double) -> [Double]? {

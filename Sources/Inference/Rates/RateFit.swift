@@ -44,9 +44,9 @@ public struct RateFit: Sendable {
   /// - Throws: `InferenceError` where constants or data are missing or unusable.
   public func problem() throws(InferenceError) -> InferenceProblem {
     let layout = try RateLayout(self)
-    return try InferenceProblem(parameters: layout.parameters, data: try data()) { values in
-      try layout.expectations(of: self, at: values)
-    }
+    return try InferenceProblem(
+      parameters: layout.parameters, data: try data(), differenceStep: model.differenceStep
+    ) { values in try layout.expectations(of: self, at: values) }
   }
 
   private func data() throws(InferenceError) -> [FitData] {
@@ -123,7 +123,8 @@ struct RateLayout: Sendable {
       case .perGroup(let parameter):
         for group in groups {
           let name = groups.count > 1 ? "\(parameter.name) at \(group)" : parameter.name
-          constants[group]?.append(add(try parameter.named(name)))
+          let source = add(try parameter.named(name))
+          constants[group]?.append(source)
         }
       case nil:
         guard let standard = constant.standard else {

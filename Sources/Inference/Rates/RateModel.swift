@@ -49,6 +49,15 @@ public enum RateModel: Sendable, Equatable {
     }
   }
 
+  /// Relative step of differences that suits the accuracy of the model, dimensionless: the uniform model is exact to 1e-9,
+  /// the others step in time to a tolerance of their own.
+  var differenceStep: Double {
+    switch self {
+    case .uniform: 1e-5
+    case .depthResolved, .trapFilling: 5e-3
+    }
+  }
+
   /// The sample at values in the order of `constants`, SI.
   func sample(_ v: ArraySlice<Double>) throws -> any DecayModel {
     let i = v.startIndex
