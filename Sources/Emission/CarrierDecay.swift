@@ -5,7 +5,8 @@
 //
 // Without k3 the solution is closed, n = n₀ e^{−k1 t}/(1 + k2 n₀ (1 − e^{−k1 t})/k1). With k3 only t(n) is closed, so
 // u = 1/n is stepped by its own Taylor series, u' = k1 u + k2 + k3/u with all coefficients from one Cauchy product
-// (u rather than n: without k3 it is linear under k2 and entire under k1, so the steps are long) (Jorba and Zou, Exp. Math. 14, 99 (2005), doi:10.1080/10586458.2005.10128904). The step is such that the last
+// (u rather than n: without k3 it is linear under k2 and entire under k1, so the steps are long) (Jorba and Zou, Exp.
+// Math. 14, 99 (2005), doi:10.1080/10586458.2005.10128904). The step is such that the last
 // two terms are below the tolerance; the series is the dense output.
 // Rejected: inverting t(n) by Newton for each time: two logarithms and an arctangent per iteration, five times slower.
 

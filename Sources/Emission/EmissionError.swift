@@ -12,6 +12,11 @@ public enum EmissionError: Error, Equatable, CustomStringConvertible {
   case densityBeyondTable(density: Double, limit: Double)
   case noConvergence(time: Double, density: Double)
   case nothingRecombines
+  case dark
+  case feedbackNeedsTime
+  case cellsTooLong(gain: Double, length: Double)
+  case noLasing(highestGain: Double, loss: Double)
+  case noEdge(reason: String)
   case decayNotSolved(reason: String)
   case notPeriodic(periods: Int)
 
@@ -46,6 +51,19 @@ public enum EmissionError: Error, Equatable, CustomStringConvertible {
     case .noConvergence(let time, let density):
       "the carriers could not be advanced at \(time) s (density \(density) m⁻³); "
         + "lower the fluence or loosen `relativeTolerance` of the numerics"
+    case .noEdge(let reason):
+      "the measured absorption is no edge: \(reason); give a table that reaches from the transparent into the absorbing"
+    case .cellsTooLong(let gain, let length):
+      "the net gain of \(gain) 1/m amplifies tenfold within one cell of \(length) m, too fast for steps of its "
+        + "transit time; cut the stripe into more cells, or lower the fluence"
+    case .feedbackNeedsTime:
+      "with reflecting ends light goes round, so it cannot follow the carriers at once; use the time-dependent "
+        + "way, or FeedbackResonator for steady light"
+    case .noLasing(let gain, let loss):
+      "the modal gain reaches \(gain) 1/m at the highest density of the table, below the loss of \(loss) 1/m; "
+        + "lower the losses, raise reflectivity or confinement, or raise `highestDensity` of the numerics"
+    case .dark:
+      "nothing excites the film; give a pump pulse, steady light or an injection"
     case .nothingRecombines:
       "all rate constants are zero, so carriers would pile up for ever; give at least one that is not"
     case .decayNotSolved(let reason):

@@ -71,6 +71,7 @@ struct CarrierEvaluation: Sendable {
   var peakGain = 0.0
   var rates = ChannelRates()
 
+  /// - Parameter blocks: of all modes together.
   init(cells: Int, blocks: Int, tableNodes: Int) {
     self.cells = [CellState](repeating: CellState(), count: cells)
     sums = [NodeSums](repeating: NodeSums(), count: tableNodes)
@@ -78,7 +79,8 @@ struct CarrierEvaluation: Sendable {
   }
 }
 
-/// The charge extracted up to an implicit stage: Q of the stage is `base` + `interval` · (extraction rate of the stage).
+/// The charge extracted up to an implicit stage: Q of the stage is `base` + `interval` · (extraction rate of the
+/// stage).
 struct ExtractedCharge: Sendable {
   /// Pairs per area that the stage starts from, m⁻².
   var base = 0.0
@@ -99,7 +101,9 @@ struct FilmCarriers: Sendable {
   let capacity: Double
   let pathLength: Double
   let guide: [GuideBlock]
-  /// ½ β per energy, dimensionless.
+  /// Γ of each mode over that of the first.
+  let confinementRatios: [Double]
+  /// ½ β per mode and energy, dimensionless.
   let halfGuidedShare: [Double]
 
   init(film: FilmCells, model: PulseModel) throws(EmissionError) {
@@ -113,12 +117,12 @@ struct FilmCarriers: Sendable {
     let edge = parameters.edge
     pathLength = parameters.guide.pathLength
     let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
-    let modes =
-      0.5 * coupling.effectiveIndex * coupling.confinement
-      / (4 * edge.refractiveIndex * edge.refractiveIndex * thickness)
-    let halfShare = table.energies.map { modes * hc / $0 }
+    let modes = [coupling] + model.furtherModes
+    let index = edge.refractiveIndex
+    let perMode = modes.map { 0.5 * $0.effectiveIndex * $0.confinement / (4 * index * index * film.thickness) }
+    let halfShare = perMode.flatMap { share in table.energies.map { share * hc / $0 } }
     halfGuidedShare = halfShare
-    guide = (0..<table.blocks).map { block in
+    guide = (0..<(modes.count * table.blocks)).map { block in
       var guide = GuideBlock(loss: .zero, source: .zero)
       for lane in 0..<4 {
         guide.loss[lane] = model.loss[4 * block + lane]
@@ -126,16 +130,20 @@ struct FilmCarriers: Sendable {
       }
       return guide
     }
-    let guided = 2 * modes * hc / edge.edgeEnergy
+    confinementRatios = modes.map { $0.confinement / coupling.confinement }
+    let guided = 2 * perMode.reduce(0, +) * hc / edge.edgeEnergy
     guard guided + parameters.guide.escapeFraction <= 1 else {
       throw .tooMuchLightGuided(guided: guided, escaping: parameters.guide.escapeFraction)
     }
     let empty = table.emptySpontaneous
     var reabsorbed = 0.0
-    for k in empty.indices {
-      let absorption = coupling.confinement * model.filmAbsorption[k]
-      let wave = WaveFunctions(-(absorption + model.loss[k]) * pathLength)
-      reabsorbed += 2 * halfShare[k] * empty[k] * table.energyStep * absorption * pathLength * wave.mean
+    for (mode, item) in modes.enumerated() {
+      for k in empty.indices {
+        let place = mode * empty.count + k
+        let absorption = item.confinement * model.filmAbsorption[k]
+        let wave = WaveFunctions(-(absorption + model.loss[place]) * pathLength)
+        reabsorbed += 2 * halfShare[place] * empty[k] * table.energyStep * absorption * pathLength * wave.mean
+      }
     }
     reabsorbedShare = reabsorbed
     let emitted = 1 - reabsorbed
@@ -154,13 +162,15 @@ struct FilmCarriers: Sendable {
     precondition(density.count == cells.count && result.cells.count == cells.count)
     gather(density, kx: screenedExtraction(density, charge), into: &result)
     result.peakGain = table.amplify(
-      nodes: result.nodes, guide: guide, length: pathLength, sums: &result.sums, light: &result.light)
+      nodes: result.nodes, guide: guide, ratios: confinementRatios, length: pathLength, sums: &result.sums,
+      light: &result.light)
     guard result.peakGain * pathLength < WaveFunctions.largestExponent else { return false }
     result.rates.stimulated = addStimulated(to: &result.cells, from: result.sums)
     return result.rates.stimulated.isFinite
   }
 
-  /// k_x E_ext φ(Q) with φ = 1 − Q/Q_cap at the end of the stage: Q = base + τ r φ gives φ = (1 − base/Q_cap)/(1 + τ r/Q_cap)
+  /// k_x E_ext φ(Q) with φ = 1 − Q/Q_cap at the end of the stage: Q = base + τ r φ gives φ = (1 − base/Q_cap)/(1 + τ
+  /// r/Q_cap)
   /// for the unscreened sheet rate r.
   private func screenedExtraction(_ density: [Double], _ charge: ExtractedCharge) -> Double {
     guard extraction > 0, capacity.isFinite else { return extraction }
@@ -169,6 +179,11 @@ struct FilmCarriers: Sendable {
     var rate = 0.0
     for cell in cells.indices { rate += cells[cell].width * extraction * max(density[cell], 0) * max(density[cell], 0) }
     return extraction * left / (1 + charge.interval * rate / capacity)
+  }
+
+  /// Channels and node sums of the cells without light; extraction unscreened.
+  func channels(_ density: [Double], into result: inout CarrierEvaluation) {
+    gather(density, kx: extraction, into: &result)
   }
 
   /// Spontaneous channels of the cells, and their sums over the table's nodes.
@@ -190,6 +205,9 @@ struct FilmCarriers: Sendable {
       cells.withUnsafeBufferPointer { cells in
         states.withUnsafeMutableBufferPointer { states in
           sums.withUnsafeMutableBufferPointer { sums in
+            var first = 0
+            var (gain, source) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+            defer { flush(first, gain, source, to: sums) }
             for index in 0..<cells.count {
               let cell = cells[index]
               let n = max(density[index], 0)
@@ -206,8 +224,13 @@ struct FilmCarriers: Sendable {
               rates.nonradiative += pairs * cell.nonradiative
               rates.auger += pairs * k3 * n
               rates.extracted += pairs * kx
-              weights.add(
-                gain: cell.gainStrength * cell.width * inverseThickness, source: pairs * cell.radiative, to: sums)
+              // Neighbouring cells mostly share their nodes: sum in registers, write where the nodes change.
+              if weights.first != first {
+                flush(first, gain, source, to: sums)
+                (first, gain, source) = (weights.first, .zero, .zero)
+              }
+              gain += (cell.gainStrength * cell.width * inverseThickness) * weights.values
+              source += (pairs * cell.radiative) * weights.values
             }
           }
         }

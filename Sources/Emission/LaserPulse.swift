@@ -1,4 +1,4 @@
-/// One pump pulse, Gaussian in time.
+/// One pump pulse.
 public struct LaserPulse: Sendable, Equatable {
   /// Incident fluence F, J m⁻².
   public var incidentFluence: Double
@@ -6,12 +6,15 @@ public struct LaserPulse: Sendable, Equatable {
   public var photonWavelength: Double
   /// Full width at half maximum of the pulse in time, s.
   public var duration: Double
+  /// Shape in time; a measured one brings its own width and `duration` is not used.
+  public var shape: PulseShape
 
   /// - Parameters: as the properties of the same names.
-  public init(incidentFluence: Double, photonWavelength: Double, duration: Double) {
+  public init(incidentFluence: Double, photonWavelength: Double, duration: Double, shape: PulseShape = .gaussian) {
     self.incidentFluence = incidentFluence
     self.photonWavelength = photonWavelength
     self.duration = duration
+    self.shape = shape
   }
 
   func validate() throws(EmissionError) {

@@ -66,6 +66,12 @@ public struct PhotonBudget: Sendable, Equatable {
   public var absorbedInUnpumpedFilm = 0.0
   /// Guided photons that left through the ends of the path.
   public var outCoupled = 0.0
+  /// Pairs that were there before the first pulse.
+  public var initial = 0.0
+  /// Pairs injected by the contacts.
+  public var injected = 0.0
+  /// Pairs lost at the surfaces of the film.
+  public var surface = 0.0
   /// Pairs left when the decay was no longer followed.
   public var remaining = 0.0
 
@@ -75,13 +81,14 @@ public struct PhotonBudget: Sendable, Equatable {
   public var netRadiative: Double { radiative * (1 - reabsorbedShare) }
   /// Absorbed photons against all ends of pairs and photons, relative.
   public var residual: Double {
-    (absorbed - firstOrder - nonradiative - auger - extracted - (radiative - guidedSpontaneous) - guidedTotal
-      - remaining) / absorbed
+    (absorbed + injected + initial - surface - firstOrder - nonradiative - auger - extracted
+      - (radiative - guidedSpontaneous) - guidedTotal
+      - remaining) / (absorbed + injected + initial)
   }
   /// Photons into the guide against photons out of it, relative to those into it and absorbed.
   public var guideResidual: Double {
     (guidedSpontaneous + stimulated - guidedTotal) / (guidedSpontaneous + abs(stimulated) + guidedTotal)
   }
   /// Share of the absorbed pairs that Auger recombination took, dimensionless.
-  public var augerShare: Double { auger / absorbed }
+  public var augerShare: Double { auger / (absorbed + injected + initial) }
 }

@@ -9,28 +9,37 @@ extension PulseIntegrator {
     let step = table.energyStep
     var budget = budget
     var spontaneous: [Double] = []
+    let modes = carriers.confinementRatios.count
     var meanLight: [Double] = []
     var endLight: [Double] = []
+    for block in light {
+      for lane in 0..<4 {
+        meanLight.append(block.mean[lane])
+        endLight.append(block.end[lane])
+      }
+    }
     for block in 0..<table.blocks {
       var sum = SIMD4<Double>.zero
       for node in 0..<table.nodes { sum += source[node] * table.rows[node * table.blocks + block].spontaneous }
       for lane in 0..<4 {
         spontaneous.append(sum[lane])
-        meanLight.append(light[block].mean[lane])
-        endLight.append(light[block].end[lane])
       }
     }
     var guided = [Double](repeating: 0, count: spontaneous.count)
-    for k in spontaneous.indices {
-      budget.guidedSpontaneous += 2 * step * spontaneous[k] * carriers.halfGuidedShare[k]
-      budget.scattered += guide.scatteringLoss * meanLight[k]
-      budget.absorbedInLayers += model.coupling.absorptionLoss * meanLight[k]
-      budget.absorbedInUnpumpedFilm += model.unpumpedLoss[k] * meanLight[k]
-      budget.outCoupled += endLight[k]
-      spontaneous[k] *= guide.escapeFraction
-      guided[k] =
-        (guide.escapeFraction * guide.scatteringCollection * meanLight[k] + guide.edgeCollection * endLight[k]) / step
+    let losses = [model.coupling.absorptionLoss] + model.furtherModes.map(\.absorptionLoss)
+    for mode in 0..<modes {
+      for k in spontaneous.indices {
+        let place = mode * spontaneous.count + k
+        budget.guidedSpontaneous += 2 * step * spontaneous[k] * carriers.halfGuidedShare[place]
+        budget.scattered += guide.scatteringLoss * meanLight[place]
+        budget.absorbedInLayers += losses[mode] * meanLight[place]
+        budget.absorbedInUnpumpedFilm += model.unpumpedLoss[place] * meanLight[place]
+        budget.outCoupled += endLight[place]
+        let seen = guide.escapeFraction * guide.scatteringCollection * meanLight[place]
+        guided[k] += (seen + guide.edgeCollection * endLight[place]) / step
+      }
     }
+    for k in spontaneous.indices { spontaneous[k] *= guide.escapeFraction }
     budget.reabsorbedShare = carriers.reabsorbedShare
     let net = budget.netRadiative
     let pl = model.detector.spectrum(spontaneous)
@@ -38,8 +47,8 @@ extension PulseIntegrator {
     let total = zip(pl, ase).map { $0 + $1 }
     return PulseEmission(
       wavelengths: model.wavelengths, spectrum: total, plSpectrum: pl, aseSpectrum: ase,
-      externalYield: model.detector.integral(total) / incidentFluence,
-      meanRadiativeFraction: net / (net + budget.nonradiative),
+      externalYield: incidentFluence > 0 ? model.detector.integral(total) / incidentFluence : 0,
+      meanRadiativeFraction: net > 0 ? net / (net + budget.nonradiative) : 0,
       peakDensity: peakDensity, peakMeanDensity: peakMean, peakNetGain: peakGain, photons: budget, times: times,
       meanDensity: meanDensity, plRate: radiativeRate.map { guide.escapeFraction * $0 },
       aseRate: zip(lightRate, endRate).map {

@@ -1,4 +1,4 @@
-// Time integration of the carriers of one pulse, from three pulse widths before its peak to the end of the decay.
+// Time integration of the carriers of one pulse, from the beginning of the first source to the end of the decay.
 //
 // Goals, in this order:
 //   1. no failure and no negative light for any input in range: amplified emission clamps the gain within 0.1 ps;
@@ -9,7 +9,7 @@
 // with the error estimate of Hosea and Shampine, Appl. Numer. Math. 20, 21 (1996), doi:10.1016/0168-9274(95)00115-8):
 // second order, L-stable, one Jacobian form for both stages, all weights positive. The new density is not the last
 // Newton iterate but n + h Σ b f, with the very rates that are booked to the channels, so goal 2 does not depend on
-// how far Newton was driven. The pump is the Gaussian at the stages, scaled so that each step takes exactly its share.
+// how far Newton was driven. The sources are taken at the stages, scaled so that each step takes exactly its pairs.
 // Rejected: explicit steps (2000 per pulse where gain is clamped); Rosenbrock (needs an exact Jacobian, which costs
 // more than the second Newton iteration it saves).
 
@@ -20,11 +20,13 @@ import Quantities
 struct PulseIntegrator: Sendable {
   let carriers: FilmCarriers
   let numerics: PulseNumerics
-  /// Pump photons per area, and the pump's standard deviation in time.
-  let pumpPhotons: Double
-  let sigma: Double
+  let sources: [PairSource]
+  /// Pairs per area and unit of each source's course, m⁻².
+  let sheets: [Double]
   let incidentFluence: Double
   let slowestDecay: Double
+  let period: Double?
+  let recordsStreak: Bool
 
   private(set) var density: [Double]
   private(set) var budget = PhotonBudget()
@@ -39,15 +41,22 @@ struct PulseIntegrator: Sendable {
   private(set) var radiativeRate: [Double] = []
   private(set) var lightRate: [Double] = []
   private(set) var endRate: [Double] = []
+  /// Spontaneous sheet rate per node and guided light per block at the recorded times, if asked for.
+  private(set) var streakSources: [[Double]] = []
+  private(set) var streakLight: [[LightBlock]] = []
   /// Accepted steps and evaluations, for benchmarks.
   private(set) var steps = 0
   private(set) var evaluations = 0
 
   private var system: StageSystem
   private var stages: [CarrierEvaluation]
-  /// Pump photons absorbed per depth, m⁻³, per cell.
-  private let generation: [Double]
-  // Work space of a step, per cell.
+  private var diffusion: CellDiffusion?
+  private let longestDiffusiveStep: Double
+  // Work space of a step, per cell: generation at the three stages, what their quadrature misses, densities.
+  private var pumpFirst: [Double]
+  private var pumpSecond: [Double]
+  private var pumpThird: [Double]
+  private var mismatch: [Double]
   private var base: [Double]
   private var guess: [Double]
   private var next: [Double]
@@ -58,71 +67,80 @@ struct PulseIntegrator: Sendable {
   static let implicitShare = stageShare / 2
   static let outerWeight = 2.0.squareRoot() / 4
 
-  init(carriers: FilmCarriers, pulse: LaserPulse, film: FilmCells, numerics: PulseNumerics) {
+  init(
+    carriers: FilmCarriers, excitation: Excitation, film: FilmCells, numerics: PulseNumerics, initial: [Double],
+    streak: Bool
+  ) {
     self.carriers = carriers
     self.numerics = numerics
-    let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
-    pumpPhotons = pulse.incidentFluence * pulse.photonWavelength / hc
-    sigma = pulse.duration / (8 * log(2.0)).squareRoot()
-    incidentFluence = pulse.incidentFluence
+    sources = excitation.sources(film)
+    sheets = sources.map { zip($0.density, film.widths).reduce(0) { $0 + $1.0 * $1.1 } }
+    period = excitation.period
+    recordsStreak = streak
+    incidentFluence = excitation.pulses.reduce(0) { $0 + $1.pulse.incidentFluence }
     slowestDecay = carriers.cells.map(\.k1).min() ?? 0
     let (cells, table) = (carriers.cells.count, carriers.table)
-    density = [Double](repeating: 0, count: cells)
+    density = initial
     source = [Double](repeating: 0, count: table.nodes)
-    light = [LightBlock](repeating: LightBlock(), count: table.blocks)
+    light = [LightBlock](repeating: LightBlock(), count: carriers.guide.count)
     stages = [CarrierEvaluation](
-      repeating: CarrierEvaluation(cells: cells, blocks: table.blocks, tableNodes: table.nodes), count: 3)
+      repeating: CarrierEvaluation(cells: cells, blocks: carriers.guide.count, tableNodes: table.nodes), count: 3)
     system = StageSystem(cells: cells)
-    base = density
-    guess = density
-    next = density
-    estimate = density
-    residual = density
-    let photons = pumpPhotons
-    generation = carriers.cells.map { $0.absorbedPerDepth * photons }
-    budget.absorbed = pumpPhotons * film.absorbedShare.reduce(0, +)
-  }
-
-  /// Share of the pump that has arrived at time t (peak at 0); all of it after seven standard deviations.
-  private func pumpArrived(_ time: Double) -> Double {
-    if time <= -7 * sigma { return 0 }
-    if time >= 7 * sigma { return 1 }
-    return 0.5 * erfc(-time / (2.0.squareRoot() * sigma))
-  }
-
-  /// Pump rate as share per second.
-  private func pumpRate(_ time: Double) -> Double {
-    guard abs(time) < 7 * sigma else { return 0 }
-    return exp(-0.5 * time * time / (sigma * sigma)) / (sigma * (2 * Double.pi).squareRoot())
+    diffusion = CellDiffusion(film)
+    let velocity = film.lowSurfaceVelocity + film.highSurfaceVelocity
+    let thickness = film.thickness
+    longestDiffusiveStep =
+      diffusion != nil && velocity > 0
+      ? 0.15 * (thickness / velocity + (film.diffusivity > 0 ? thickness * thickness / (10 * film.diffusivity) : 0))
+      : .infinity
+    mismatch = [Double](repeating: 0, count: cells)
+    (pumpFirst, pumpSecond, pumpThird) = (mismatch, mismatch, mismatch)
+    base = mismatch
+    guess = mismatch
+    next = mismatch
+    estimate = mismatch
+    residual = mismatch
+    budget.initial = zip(initial, film.widths).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   mutating func run() throws(EmissionError) {
-    let pumpEnd = 7 * sigma
-    let longest = min(numerics.longestDecay, slowestDecay > 0 ? 25 / slowestDecay : .infinity)
-    var time = -7 * sigma
-    var step = sigma / 4
-    let highestGeneration = pumpPhotons * (carriers.cells.map(\.absorbedPerDepth).max() ?? 0)
-    let fastest = carriers.cells.map { $0.radiative + $0.nonradiative }.min() ?? 0
-    let typical = min(highestGeneration, (highestGeneration / sigma / max(fastest, 1e-30)).squareRoot())
+    let spans = sources.compactMap(\.span)
+    let start = spans.map(\.start).min() ?? 0
+    let pumpEnd = spans.map(\.end).max() ?? 0
+    let scale = spans.map(\.scale).min() ?? 1e-9
+    var longest = min(numerics.longestDecay, slowestDecay > 0 ? 25 / slowestDecay : .infinity)
+    if let period { longest = min(longest, max(period - (pumpEnd - start), 0)) }
+    var time = start
+    var step = scale / 4
+    let typical = typicalDensity(scale)
+    let steadyMean = mean(density)
     _ = carriers.evaluate(density, charge: ExtractedCharge(), into: &stages[0])
     record(time)
     while true {
-      let mean = meanDensity.last ?? 0
-      if time >= pumpEnd, mean <= numerics.finalDensityShare * peakMean || time - pumpEnd >= longest { break }
-      if time < pumpEnd { step = min(step, max(sigma / 2, pumpEnd - time)) }
-      if time >= -4 * sigma, time < 4 * sigma { step = min(step, sigma / 2) }
-      guard step > 1e-9 * sigma else {
+      let excess = (meanDensity.last ?? 0) - steadyMean
+      if time >= pumpEnd, excess <= numerics.finalDensityShare * (peakMean - steadyMean) || time - pumpEnd >= longest {
+        break
+      }
+      if time >= pumpEnd { step = min(step, longest - (time - pumpEnd)) }
+      step = limited(step, at: time, spans)
+      guard step > 1e-9 * scale else {
+        if time >= pumpEnd { break }
         throw .noConvergence(time: time, density: density.max() ?? 0)
       }
+      // Strang's splitting: half a step of diffusion on either side of the recombination.
+      let undiffused = (density, budget.surface)
+      if diffusion != nil { spread(0.5 * step) }
       // While the pump rises, errors small against what it will bring do not matter.
-      let floor = (time < -2.5 * sigma ? 1e-2 : 1e-3) * typical
+      let floor = (time < start + 4.5 / 14 * (pumpEnd - start) ? 1e-2 : 1e-3) * typical
       let error = attempt(time: time, step: step, floor: floor)
       guard let error, error <= 1 else {
         step *= error.map { max(0.2, 0.85 * pow($0, -1.0 / 3)) } ?? 0.25
-        if step.isNaN { step = sigma * 1e-3 }
+        if step.isNaN { step = scale * 1e-3 }
+        if diffusion != nil { (density, budget.surface) = undiffused }
         continue
       }
-      accept(step: step)
+      accept(time: time, step: step)
+      if diffusion != nil { spread(0.5 * step) }
       let highest = density.max() ?? 0
       guard highest <= numerics.highestDensity else {
         throw .densityBeyondTable(density: highest, limit: numerics.highestDensity)
@@ -135,14 +153,69 @@ struct PulseIntegrator: Sendable {
     budget.remaining = zip(density, carriers.cells).reduce(0) { $0 + $1.0 * $1.1.width }
   }
 
-  private func booked(_ time: Double, _ step: Double) -> (rates: (Double, Double, Double), mismatch: Double) {
-    let weight = Self.outerWeight
-    let rates = (pumpRate(time), pumpRate(time + Self.stageShare * step), pumpRate(time + step))
-    let quadrature = step * (weight * (rates.0 + rates.1) + Self.implicitShare * rates.2)
-    let exact = pumpArrived(time + step) - pumpArrived(time)
-    guard quadrature > 0 else { return (rates, exact) }
-    let scale = exact / quadrature
-    return ((rates.0 * scale, rates.1 * scale, rates.2 * scale), exact - quadrature)
+  private func mean(_ density: [Double]) -> Double {
+    zip(density, carriers.cells).reduce(0) { $0 + $1.0 * $1.1.width } / carriers.thickness
+  }
+
+  /// The density that the sources will bring about, m⁻³: what there is time for, or what recombination leaves.
+  private func typicalDensity(_ scale: Double) -> Double {
+    let fastest = carriers.cells.map { $0.radiative + $0.nonradiative }.min() ?? 0
+    var generation = 0.0
+    for item in sources {
+      let length = item.span.map { $0.end - $0.start } ?? scale
+      let start = item.span?.start ?? 0
+      generation = max(generation, (item.density.max() ?? 0) * item.arrived(from: start, to: start + length))
+    }
+    return max(min(generation, (generation / scale / max(fastest, 1e-30)).squareRoot()), density.max() ?? 0)
+  }
+
+  /// A step no longer than what changes about `time`.
+  private func limited(_ step: Double, at time: Double, _ spans: [(start: Double, end: Double, scale: Double)])
+    -> Double
+  {
+    // What the surfaces take in a step must be little, or splitting it from recombination is not exact.
+    var step = min(step, longestDiffusiveStep)
+    for span in spans {
+      if time < span.start { step = min(step, span.start - time + 0.5 * span.scale) }
+      guard time >= span.start, time < span.end else { continue }
+      step = min(step, max(span.scale / 2, span.end - time))
+      // In the heart of a pulse half its standard deviation; its far ends may be passed faster.
+      let centre = 0.5 * (span.start + span.end)
+      if abs(time - centre) < 4 * span.scale { step = min(step, span.scale / 2) }
+    }
+    return step
+  }
+
+  /// Generation per cell at the stages of a step, scaled so that their quadrature is exact, and what it would have
+  /// missed.
+  private mutating func book(_ time: Double, _ step: Double) {
+    let (weight, share) = (Self.outerWeight, Self.implicitShare)
+    let cells = density.count
+    for cell in 0..<cells {
+      mismatch[cell] = 0
+      pumpFirst[cell] = 0
+      pumpSecond[cell] = 0
+      pumpThird[cell] = 0
+    }
+    for item in sources {
+      var rates = (item.rate(time), item.rate(time + Self.stageShare * step), item.rate(time + step))
+      let quadrature = step * (weight * (rates.0 + rates.1) + share * rates.2)
+      let exact = item.arrived(from: time, to: time + step)
+      var missed = exact
+      if quadrature > 0 {
+        let scale = exact / quadrature
+        rates = (rates.0 * scale, rates.1 * scale, rates.2 * scale)
+        missed = exact - quadrature
+      }
+      if rates.0 == 0, rates.1 == 0, rates.2 == 0, missed == 0 { continue }
+      for cell in 0..<cells {
+        let generation = item.density[cell]
+        pumpFirst[cell] += generation * rates.0
+        pumpSecond[cell] += generation * rates.1
+        pumpThird[cell] += generation * rates.2
+        mismatch[cell] += abs(missed) * generation
+      }
+    }
   }
 
   /// One step to `next`, with its error in units of the tolerance; nil where a stage does not converge.
@@ -151,60 +224,70 @@ struct PulseIntegrator: Sendable {
     let tolerance = numerics.relativeTolerance
     let weight = Self.outerWeight
     let interval = Self.implicitShare * step
-    let (pump, mismatch) = booked(time, step)
+    book(time, step)
 
     system.prepare(carriers: carriers, at: stages[0], interval: interval)
     var charge = ExtractedCharge(
       base: budget.extracted + interval * stages[0].rates.extracted, interval: interval)
-    for cell in 0..<cells {
-      let rate = generation[cell] * pump.0 - stages[0].cells[cell].loss
-      base[cell] = density[cell] + interval * rate
-      residual[cell] = interval * (rate + generation[cell] * pump.1 - stages[0].cells[cell].loss)
-      guess[cell] = density[cell]
+    stages[0].cells.withUnsafeBufferPointer { first in
+      for cell in 0..<cells {
+        let rate = pumpFirst[cell] - first[cell].loss
+        base[cell] = density[cell] + interval * rate
+        residual[cell] = interval * (rate + pumpSecond[cell] - first[cell].loss)
+        guess[cell] = density[cell]
+      }
     }
     improve()
-    guard settle(1, interval: interval, pump: pump.1, charge: charge, floor: floor) else { return nil }
+    guard settle(1, interval: interval, charge: charge, floor: floor) else { return nil }
     charge.base = budget.extracted + step * weight * (stages[0].rates.extracted + stages[1].rates.extracted)
-    for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
-      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
-      base[cell] = density[cell] + step * weight * (first + second)
-      residual[cell] =
-        base[cell] + interval * (generation[cell] * pump.2 - stages[1].cells[cell].loss) - guess[cell]
+    stages[0].cells.withUnsafeBufferPointer { first in
+      stages[1].cells.withUnsafeBufferPointer { second in
+        for cell in 0..<cells {
+          let gained = pumpFirst[cell] - first[cell].loss + (pumpSecond[cell] - second[cell].loss)
+          base[cell] = density[cell] + step * weight * gained
+          residual[cell] = base[cell] + interval * (pumpThird[cell] - second[cell].loss) - guess[cell]
+        }
+      }
     }
     improve()
-    guard settle(2, interval: interval, pump: pump.2, charge: charge, floor: floor) else { return nil }
+    guard settle(2, interval: interval, charge: charge, floor: floor) else { return nil }
     guard charge.base + interval * stages[2].rates.extracted <= carriers.capacity else { return nil }
 
-    for cell in 0..<cells {
-      let first = generation[cell] * pump.0 - stages[0].cells[cell].loss
-      let second = generation[cell] * pump.1 - stages[1].cells[cell].loss
-      let third = generation[cell] * pump.2 - stages[2].cells[cell].loss
-      next[cell] = base[cell] + interval * third
-      estimate[cell] =
-        step
-        * ((1 - weight) / 3 * first + (3 * weight + 1) / 3 * second + Self.implicitShare / 3 * third
-          - weight * (first + second) - Self.implicitShare * third)
+    // Weights of the embedded error.
+    let (e0, e1) = ((1 - weight) / 3 - weight, (3 * weight + 1) / 3 - weight)
+    let e2 = Self.implicitShare / 3 - Self.implicitShare
+    stages[0].cells.withUnsafeBufferPointer { one in
+      stages[1].cells.withUnsafeBufferPointer { two in
+        stages[2].cells.withUnsafeBufferPointer { three in
+          for cell in 0..<cells {
+            let first = pumpFirst[cell] - one[cell].loss
+            let second = pumpSecond[cell] - two[cell].loss
+            let third = pumpThird[cell] - three[cell].loss
+            next[cell] = base[cell] + interval * third
+            estimate[cell] = step * (e0 * first + e1 * second + e2 * third)
+          }
+        }
+      }
     }
     system.solve(&estimate)
     var error = 0.0
     for cell in 0..<cells {
       let scale = tolerance * (max(next[cell], density[cell]) + floor)
-      error = max(error, (abs(estimate[cell]) + abs(mismatch) * generation[cell]) / scale)
+      error = max(error, (abs(estimate[cell]) + mismatch[cell]) / scale)
     }
     return error.isFinite ? error : nil
   }
 
   /// Newton's iteration of one stage from and to `guess`: n = base + τ (G − loss(n)).
   private mutating func settle(
-    _ stage: Int, interval: Double, pump: Double, charge: ExtractedCharge, floor: Double
+    _ stage: Int, interval: Double, charge: ExtractedCharge, floor: Double
   ) -> Bool {
     let tolerance = 0.2 * numerics.relativeTolerance
     var previous = Double.infinity
     for _ in 0..<12 {
       evaluations += 1
       guard carriers.evaluate(guess, charge: charge, into: &stages[stage]) else { return false }
-      let worst = leave(stage, interval: interval, pump: pump, floor: floor)
+      let worst = leave(stage, interval: interval, floor: floor)
       guard worst.isFinite else { return false }
       if worst <= tolerance || worst == 0 { return true }
       if worst > 0.1 * previous { system.prepare(carriers: carriers, at: stages[stage], interval: interval) }
@@ -216,9 +299,9 @@ struct PulseIntegrator: Sendable {
   }
 
   /// What is missing in n = base + τ (G − loss(n)), into `residual`; largest share of the density.
-  private mutating func leave(_ stage: Int, interval: Double, pump: Double, floor: Double) -> Double {
+  private mutating func leave(_ stage: Int, interval: Double, floor: Double) -> Double {
     var worst = 0.0
-    let (base, generation, guess) = (base, generation, guess)
+    let (base, generation, guess) = (base, stage == 1 ? pumpSecond : pumpThird, guess)
     let count = guess.count
     stages[stage].cells.withUnsafeBufferPointer { states in
       residual.withUnsafeMutableBufferPointer { residual in
@@ -226,7 +309,7 @@ struct PulseIntegrator: Sendable {
           generation.withUnsafeBufferPointer { generation in
             guess.withUnsafeBufferPointer { guess in
               for cell in 0..<count {
-                let change = base[cell] + interval * (generation[cell] * pump - states[cell].loss) - guess[cell]
+                let change = base[cell] + interval * (generation[cell] - states[cell].loss) - guess[cell]
                 residual[cell] = change
                 worst = max(worst, abs(change) / (abs(guess[cell]) + floor))
               }
@@ -249,8 +332,12 @@ struct PulseIntegrator: Sendable {
     }
   }
 
-  private mutating func accept(step: Double) {
+  private mutating func accept(time: Double, step: Double) {
     swap(&density, &next)
+    for (item, pairs) in zip(sources, sheets) {
+      let arrived = pairs * item.arrived(from: time, to: time + step)
+      if case .sampled = item.course { budget.injected += arrived } else { budget.absorbed += arrived }
+    }
     for (stage, share) in [(0, Self.outerWeight), (1, Self.outerWeight), (2, Self.implicitShare)] {
       let weight = share * step
       let rates = stages[stage].rates
@@ -288,5 +375,16 @@ struct PulseIntegrator: Sendable {
     }
     lightRate.append(total.mean.sum())
     endRate.append(total.end.sum())
+    guard recordsStreak else { return }
+    streakSources.append(stages[0].sums.map(\.source))
+    streakLight.append(stages[0].light)
+  }
+
+  /// Lets the carriers diffuse for a time and brings their rates up to date.
+  private mutating func spread(_ time: Double) {
+    guard time != 0, var diffusion else { return }
+    budget.surface += diffusion.advance(&density, by: time)
+    self.diffusion = diffusion
+    _ = carriers.evaluate(density, charge: ExtractedCharge(base: budget.extracted), into: &stages[0])
   }
 }

@@ -18,6 +18,10 @@ public struct PulseModel: Sendable {
   public let parameters: EmissionParameters
   /// The guided mode.
   public let coupling: ModeCoupling
+  /// Other guided modes that carry light beside it.
+  public let furtherModes: [ModeCoupling]
+  /// The measured edge in place of the model's shape, if one is used.
+  public let measuredEdge: MeasuredEdge?
   /// Detector wavelengths, m.
   public let wavelengths: [Double]
   /// Resolution and tolerances.
@@ -28,7 +32,7 @@ public struct PulseModel: Sendable {
   let detector: Detector
   /// Absorption α_passive of the film with empty bands per energy, m⁻¹.
   let filmAbsorption: [Double]
-  /// Loss of the guide per energy, m⁻¹.
+  /// Loss of the guide per mode and energy, m⁻¹.
   let loss: [Double]
   /// The part of `loss` due to unpumped film, m⁻¹.
   let unpumpedLoss: [Double]
@@ -39,19 +43,24 @@ public struct PulseModel: Sendable {
   /// - Parameters:
   ///   - parameters: rates, edge and guide of the sample.
   ///   - coupling: confinement and loss of the mode, from the optics of the stack.
+  ///   - furtherModes: other modes of the same stack that carry light beside it, e.g. the TM mode.
+  ///   - measuredEdge: a measured absorption edge in place of the model's shape; gap, masses and renormalisation stay
+  /// those
+  ///     of the parameters.
   ///   - passiveAbsorption: absorption of unpumped film; `nil` to take it from the edge (with k2ref, at low density).
   ///   - wavelengths: detector grid, m, increasing.
   ///   - temperature: T for which the tables are made, K; a film at another temperature has its own made when fired at.
   /// - Throws: `EmissionError` for a number out of range.
   public init(
-    parameters: EmissionParameters, coupling: ModeCoupling, passiveAbsorption: PassiveAbsorption? = nil,
+    parameters: EmissionParameters, coupling: ModeCoupling, furtherModes: [ModeCoupling] = [],
+    measuredEdge: MeasuredEdge? = nil, passiveAbsorption: PassiveAbsorption? = nil,
     wavelengths: [Double] = PulseModel.standardWavelengths, temperature: Double = 298.15,
     numerics: PulseNumerics = PulseNumerics()
   ) throws(EmissionError) {
     try parameters.rates.validate()
     try parameters.edge.validate()
     try parameters.guide.validate()
-    try coupling.validate()
+    for mode in [coupling] + furtherModes { try mode.validate() }
     try passiveAbsorption?.validate()
     try numerics.validate()
     try require(temperature, "temperature", "K", from: 20, upTo: 1000)
@@ -72,9 +81,11 @@ public struct PulseModel: Sendable {
     self.coupling = coupling
     self.wavelengths = wavelengths
     self.numerics = numerics
+    self.furtherModes = furtherModes
+    self.measuredEdge = measuredEdge
     passive = passiveAbsorption
     table = try EmissionTable(
-      edge: parameters.edge, temperature: temperature, wavelengths: shortest...longest,
+      edge: parameters.edge, measured: measuredEdge, temperature: temperature, wavelengths: shortest...longest,
       resolution: guide.spectralResolution, numerics: numerics)
     detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
     var absorption = table.emptyGain.map { -parameters.edge.gainReference * $0 }
@@ -82,19 +93,14 @@ public struct PulseModel: Sendable {
       for k in absorption.indices { absorption[k] = try passiveAbsorption.value(at: hc / table.energies[k]) }
     }
     filmAbsorption = absorption
-    let unpumped = absorption.map { guide.unpumpedShare * coupling.confinement * $0 }
+    var (unpumped, losses) = ([Double](), [Double]())
+    for mode in [coupling] + furtherModes {
+      let own = absorption.map { guide.unpumpedShare * mode.confinement * $0 }
+      unpumped += own
+      losses += own.map { $0 + (mode.absorptionLoss + guide.scatteringLoss) }
+    }
     unpumpedLoss = unpumped
-    loss = unpumped.map { $0 + (coupling.absorptionLoss + guide.scatteringLoss) }
-  }
-
-  /// Temperature T for which the tables are made, K.
-  public var temperature: Double { table.temperature }
-
-  /// The same model with tables for another temperature T, K.
-  public func at(temperature: Double) throws(EmissionError) -> PulseModel {
-    try PulseModel(
-      parameters: parameters, coupling: coupling, passiveAbsorption: passive, wavelengths: wavelengths,
-      temperature: temperature, numerics: numerics)
+    loss = losses
   }
 
   /// Carriers and light of one pulse.
@@ -103,16 +109,78 @@ public struct PulseModel: Sendable {
   ///   - film: the cells of the emitter with their ions and their share of the pump.
   /// - Throws: `EmissionError` for input out of range or a density beyond the table.
   public func fire(_ pulse: LaserPulse, film: FilmCells) throws(EmissionError) -> PulseEmission {
-    try pulse.validate()
+    try fire(Excitation(pulse), film: film)
+  }
+
+  /// Carriers and light under any excitation.
+  /// - Parameters:
+  ///   - excitation: pulses, steady light and injection, acting together.
+  ///   - film: the cells of the emitter with their ions and their share of the pump.
+  /// - Throws: `EmissionError` for input out of range, a density beyond the table, or a train that does not settle.
+  public func fire(_ excitation: Excitation, film: FilmCells) throws(EmissionError) -> PulseEmission {
+    try run(excitation, film: film).emission
+  }
+
+  /// The same with the finished integration, from which spectra against time can be had.
+  func run(
+    _ excitation: Excitation, film: FilmCells, streak: Bool = false
+  ) throws(EmissionError) -> (emission: PulseEmission, integrator: PulseIntegrator, model: PulseModel) {
     try film.validate()
+    try excitation.validate(cells: film.widths.count)
     try require(film.temperature, "temperature of the film", "K", from: 20, upTo: 1000)
     guard abs(film.temperature - table.temperature) <= 1e-9 * table.temperature else {
-      return try at(temperature: film.temperature).fire(pulse, film: film)
+      return try at(temperature: film.temperature).run(excitation, film: film, streak: streak)
     }
     let carriers = try FilmCarriers(film: film, model: self)
-    var integrator = PulseIntegrator(carriers: carriers, pulse: pulse, film: film, numerics: numerics)
-    try integrator.run()
-    return integrator.emission(model: self)
+    var initial = try steadyDensities(excitation, film)
+    for _ in 0..<200 {
+      var integrator = PulseIntegrator(
+        carriers: carriers, excitation: excitation, film: film, numerics: numerics, initial: initial, streak: streak)
+      try integrator.run()
+      if let period = excitation.period {
+        let left = try remaining(integrator, film, after: period)
+        let change = zip(left, initial).map { abs($0 - $1) }.max() ?? 0
+        if change > 1e-4 * integrator.peakDensity {
+          initial = left
+          continue
+        }
+      }
+      return (integrator.emission(model: self), integrator, self)
+    }
+    throw .notPeriodic(periods: 200)
+  }
+
+  /// Temperature T for which the tables are made, K.
+  public var temperature: Double { table.temperature }
+
+  /// The same model with tables for another temperature T, K.
+  public func at(temperature: Double) throws(EmissionError) -> PulseModel {
+    try PulseModel(
+      parameters: parameters, coupling: coupling, furtherModes: furtherModes, measuredEdge: measuredEdge,
+      passiveAbsorption: passive, wavelengths: wavelengths, temperature: temperature, numerics: numerics)
+  }
+
+  /// Densities under the steady part of an excitation alone, m⁻³.
+  private func steadyDensities(_ excitation: Excitation, _ film: FilmCells) throws(EmissionError) -> [Double] {
+    let generation = excitation.steadyGeneration(film)
+    return try film.widths.indices.map { cell throws(EmissionError) in
+      guard generation[cell] > 0 else { return 0 }
+      let rates = parameters.rates.rates(atIonFraction: film.ionFraction[cell])
+      return try RecombinationConstants(rates, k3: parameters.rates.k3).steadyDensity(generation: generation[cell])
+    }
+  }
+
+  /// Densities that the next pulse of a train finds: each cell decays by its own constants for the rest of the period.
+  private func remaining(
+    _ run: PulseIntegrator, _ film: FilmCells, after period: Double
+  ) throws(EmissionError) -> [Double] {
+    let wait = period - ((run.times.last ?? 0) - (run.times.first ?? 0))
+    guard wait > 0 else { return run.density }
+    return try film.widths.indices.map { cell throws(EmissionError) in
+      let rates = parameters.rates.rates(atIonFraction: film.ionFraction[cell])
+      return try CarrierDecay(k1: rates.k1, k2: rates.k2r + rates.k2nonr, k3: parameters.rates.k3)
+        .density(from: max(run.density[cell], 0), at: [wait])[0]
+    }
   }
 }
 
@@ -127,6 +195,10 @@ extension EdgeModel {
     try require(gapOffset, "gap above the edge", "J", from: -electronVolt, upTo: electronVolt)
     try require(excitonBinding, "exciton binding energy", "J", from: 0, upTo: electronVolt)
     try require(effectiveMass, "effective mass", "m0", from: 1e-3, upTo: 20)
+    if let holeMass { try require(holeMass, "effective mass of the holes", "m0", from: 1e-3, upTo: 20) }
+    try require(gaussianDisorder, "Gaussian disorder", "J", from: 0, upTo: 0.2 * electronVolt)
+    try require(boundExciton, "strength of the bound exciton", "1", from: 0, upTo: 10)
+    try require(renormalisationExponent, "exponent of the renormalisation", "1", from: 0.05, upTo: 1)
     try require(renormalisationShare, "share of the renormalisation", "1", from: 0, upTo: 1)
     try require(renormalisationCoefficient, "band-gap renormalisation", "J m", from: 0, upTo: 1e-9 * electronVolt)
     try require(refractiveIndex, "refractive index", "1", from: 1, upTo: 6)

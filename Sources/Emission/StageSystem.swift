@@ -75,7 +75,8 @@ struct StageSystem: Sendable {
       }
     }
     guard isCoupled else { return }
-    carriers.table.coupling(nodes: state.nodes, light: state.light, into: &coupling)
+    carriers.table.coupling(
+      nodes: state.nodes, ratios: carriers.confinementRatios, light: state.light, into: &coupling)
     triangular.withUnsafeMutableBufferPointer { triangular in
       coupling.withUnsafeBufferPointer { coupling in
         product.withUnsafeBufferPointer { product in

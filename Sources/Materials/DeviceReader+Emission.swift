@@ -42,6 +42,12 @@ extension DeviceReader {
       $0.gainReference = $1
     },
     DeviceParameter("gainExponent", .within(0...2, .dimensionless, example: "1")) { $0.gainExponent = $1 },
+    DeviceParameter("holeMass", .positive(.dimensionless, upTo: 100, example: "0.2"), .optional) { $0.holeMass = $1 },
+    DeviceParameter("gaussianDisorder", anEnergy, .optional) { $0.gaussianDisorder = $1 },
+    DeviceParameter("boundExciton", share, .optional) { $0.boundExciton = $1 },
+    DeviceParameter("renormalisationExponent", .within(0.1...1, .dimensionless, example: "0.333"), .optional) {
+      $0.renormalisationExponent = $1
+    },
   ]
 
   private static let guideTable: [DeviceParameter<GuideParameters>] = [

@@ -68,7 +68,8 @@ public struct EdgeModel: Sendable, Equatable {
   public var gapOffset: Double
   /// Exciton binding energy E_b, J.
   public var excitonBinding: Double
-  /// Effective mass of the density of states of each band (equal masses), in electron masses.
+  /// Effective mass of the density of states of the conduction band, in electron masses; of both bands where `holeMass`
+  /// is not given.
   public var effectiveMass: Double
   /// Share of the band-gap renormalisation that the edge follows, dimensionless.
   public var renormalisationShare: Double
@@ -80,6 +81,15 @@ public struct EdgeModel: Sendable, Equatable {
   public var gainReference: Double
   /// Exponent ξ that ties gain to spontaneous emission: k2g = k2ref (k2r/k2ref)^ξ; 1 is detailed balance.
   public var gainExponent: Double
+  /// Effective mass of the density of states of the valence band, in electron masses; `nil` for that of the other band.
+  public var holeMass: Double?
+  /// Standard deviation σ of a Gaussian distribution of local edges (inhomogeneous broadening), J.
+  public var gaussianDisorder = 0.0
+  /// Strength of the bound exciton's lines relative to Elliott's, dimensionless: 0 leaves them out, 1 is the full
+  /// series.
+  public var boundExciton = 0.0
+  /// Power of the density with which the gap narrows; with another than 1/3 the coefficient holds at 1e18 cm⁻³.
+  public var renormalisationExponent = 1.0 / 3
 
   /// - Parameters: as the properties of the same names.
   public init(

@@ -1,7 +1,9 @@
 // Counts of photons: Poisson deviates of any mean.
 //
-// Below a mean of 10 by multiplying uniform numbers (Knuth, The Art of Computer Programming 2, §3.4.1); above by Hörmann's
-// transformed rejection PTRS, which is exact at every mean, where a rounded normal deviate is not: Hörmann, Insur. Math.
+// Below a mean of 10 by multiplying uniform numbers (Knuth, The Art of Computer Programming 2, §3.4.1); above by
+// Hörmann's
+// transformed rejection PTRS, which is exact at every mean, where a rounded normal deviate is not: Hörmann, Insur.
+// Math.
 // Econ. 12, 39 (1993), doi:10.1016/0167-6687(93)90997-4.
 
 import Foundation

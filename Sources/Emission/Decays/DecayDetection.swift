@@ -2,8 +2,10 @@
 //
 //   m_k = b + s Σ_j R_j ∫ over bin k − j of light(t − t₀) dt
 // b counts per bin without light (dark counts, stray light), R the instrument's response (probability per bin), t₀ the
-// place of the pulse's centre, s the scale. The light of a bin is a difference of the cumulative light, so m_k is exact for
-// any bin width and changes smoothly with t₀. With a period the light before t₀ is the end of the previous decay, and the
+// place of the pulse's centre, s the scale. The light of a bin is a difference of the cumulative light, so m_k is exact
+// for
+// any bin width and changes smoothly with t₀. With a period the light before t₀ is the end of the previous decay, and
+// the
 // response reaches around the end of the period as well: nothing is cut off.
 
 import Foundation

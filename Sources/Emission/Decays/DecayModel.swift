@@ -65,7 +65,8 @@ public protocol DecayModel: Sendable {
   /// Light and carriers after a pulse.
   /// - Parameters:
   ///   - excitation: the pulse or train of pulses.
-  ///   - times: s, rising, counted from the centre of the pulse; not before the pulse begins, and with a period not after
+  ///   - times: s, rising, counted from the centre of the pulse; not before the pulse begins, and with a period not
+  /// after
   ///     the next one begins.
   func emission(after excitation: DecayExcitation, at times: [Double]) throws(EmissionError) -> EmittedLight
 }

@@ -1,8 +1,11 @@
-// Decays of a diffusing film: Rodas4P (fourth order, L-stable, no order loss at the surfaces) on the cells; the times asked
+// Decays of a diffusing film: Rodas4P (fourth order, L-stable, no order loss at the surfaces) on the cells; the times
+// asked
 // for are served from its dense output and prescribe no step.
 //
-// A train of pulses is carried on pulse by pulse until the profile that a pulse finds repeats to 1e-9 of what the pulse adds.
-// The slowest part shrinks by a constant factor λ per period; every third period the sequence is extrapolated to its limit
+// A train of pulses is carried on pulse by pulse until the profile that a pulse finds repeats to 1e-9 of what the pulse
+// adds.
+// The slowest part shrinks by a constant factor λ per period; every third period the sequence is extrapolated to its
+// limit
 // (Aitken's process with one λ for the whole profile), so that long lifetimes do not take thousands of periods.
 
 import Foundation

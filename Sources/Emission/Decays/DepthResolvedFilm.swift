@@ -2,7 +2,8 @@ import Foundation
 
 /// A film whose carriers diffuse in depth and recombine at its surfaces.
 ///
-///   ∂n/∂t = G(x,t) + D ∂²n/∂x² − k1 n − (k2r + k2nonr) n (n + p₀) − k3 n³,      D ∂n/∂x = S₀ n at x = 0, −D ∂n/∂x = S₁ n at x = d
+///   ∂n/∂t = G(x,t) + D ∂²n/∂x² − k1 n − (k2r + k2nonr) n (n + p₀) − k3 n³,      D ∂n/∂x = S₀ n at x = 0, −D ∂n/∂x = S₁
+/// n at x = d
 ///
 /// One density for both kinds of carrier (ambipolar diffusion), no field.
 public struct DepthResolvedFilm: Sendable, Equatable {

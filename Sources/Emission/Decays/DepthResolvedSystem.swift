@@ -1,15 +1,20 @@
 // The diffusing carriers of a film as a stiff system: cells, and behind them two sums that are carried along.
 //
-// Finite volumes: the flux over a face is −D (n_{i+1} − n_i)/distance of the centres; at a surface D (n₁ − n_s)/(h/2) = S n_s
-// eliminates the density n_s at the surface itself, flux = n₁/(1/S + h/2D). Both are second order in the cell width, also on
+// Finite volumes: the flux over a face is −D (n_{i+1} − n_i)/distance of the centres; at a surface D (n₁ − n_s)/(h/2) =
+// S n_s
+// eliminates the density n_s at the surface itself, flux = n₁/(1/S + h/2D). Both are second order in the cell width,
+// also on
 // uneven cells whose widths vary slowly, and what leaves one cell enters the next, so pairs are counted exactly.
 //
-// Unknowns: n_i, then the photons c (c' = mean of k2r n (n + p₀)) and the mean density m (m' = Σ w n_i'/d). They depend on the
+// Unknowns: n_i, then the photons c (c' = mean of k2r n (n + p₀)) and the mean density m (m' = Σ w n_i'/d). They depend
+// on the
 // n_i and nothing depends on them, so the matrix stays tridiagonal with two rows below it. Their dense output gives the
-// light of any interval without touching the cells again. They stay out of the error norm: the error of a step of c is that
+// light of any interval without touching the cells again. They stay out of the error norm: the error of a step of c is
+// that
 // of the densities it integrates.
 //
-// Weights: what leaves a cell enters the next, w_i above_i = w_{i+1} below_{i+1}, so the mean loses Σ w (slope − above − below) n.
+// Weights: what leaves a cell enters the next, w_i above_i = w_{i+1} below_{i+1}, so the mean loses Σ w (slope − above
+// − below) n.
 //
 // Elimination without pivoting: shift + slopes of loss and diffusion make every row dominant by its diagonal.
 

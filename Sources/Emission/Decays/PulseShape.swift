@@ -1,6 +1,7 @@
 // Power of a pump pulse against time, area 1, time 0 at the centre of its energy.
 //
-// Everything that resolves a pulse needs three things of it: the share that has arrived (so that a step takes exactly its
+// Everything that resolves a pulse needs three things of it: the share that has arrived (so that a step takes exactly
+// its
 // pairs), the rate, and its Taylor series (so that a step of high order is exact):
 //   Gaussian   g' = −(t/σ²) g                      →  (m+1) g_{m+1} = −(t₀ g_m + g_{m−1})/σ²
 //   sech²      y = tanh(t/τ), y' = (1 − y²)/τ, g = (1 − y²)/2τ,      FWHM = 2 arcosh √2 · τ

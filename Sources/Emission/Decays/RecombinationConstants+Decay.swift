@@ -2,10 +2,12 @@
 //
 // After the pulse the densities are those of CarrierDecay (closed, or by Taylor series), and the photons of an interval
 // follow from the densities at its ends alone (RecombinationConstants.swift), so no interval is too long for accuracy.
-// During a pulse of finite width n and the photons are stepped by their Taylor series of order 16, whose coefficients come
+// During a pulse of finite width n and the photons are stepped by their Taylor series of order 16, whose coefficients
+// come
 // from those of the pulse by Cauchy products; tolerance 1e-13 of the density.
 //
-// Train of pulses: the density r that a pulse finds solves n(T; r) = r. n(T; r) is increasing, concave and below its linear
+// Train of pulses: the density r that a pulse finds solves n(T; r) = r. n(T; r) is increasing, concave and below its
+// linear
 // value, so r lies between 0 and the value of the linear decay; Brent's method finds it there.
 
 import Foundation

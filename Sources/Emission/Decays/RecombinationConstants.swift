@@ -5,7 +5,8 @@
 //
 // Photons between two densities do not need the time: with the loss L(n) = n (a + k2 n + k3 n²), a = k1 + k2 p₀,
 //   ∫ k2r n (n + p₀) dt = ∫ k2r (n + p₀)/(a + k2 n + k3 n²) dn,
-// an integral of a smooth function whose poles lie in the left half plane, so a Gauss–Legendre rule on intervals that grow
+// an integral of a smooth function whose poles lie in the left half plane, so a Gauss–Legendre rule on intervals that
+// grow
 // by a constant factor converges geometrically. From n₀ to 0 it is the yield Q(n₀) of the whole decay.
 // Rejected: the closed form by partial fractions, which loses all digits where the discriminant vanishes.
 
@@ -71,7 +72,8 @@ public struct RecombinationConstants: Sendable, Equatable {
     return sum
   }
 
-  /// Photons over pairs of a decay from `density` to nothing, Q(n₀) = (1/n₀) ∫₀^{n₀} k2r (n + p₀)/(a + k2 n + k3 n²) dn.
+  /// Photons over pairs of a decay from `density` to nothing, Q(n₀) = (1/n₀) ∫₀^{n₀} k2r (n + p₀)/(a + k2 n + k3 n²)
+  /// dn.
   public func yield(ofDecayFrom density: Double) -> Double {
     density > 0 ? emitted(from: density, to: 0) / density : 0
   }

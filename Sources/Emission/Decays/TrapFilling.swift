@@ -4,8 +4,10 @@
 //   dn_t/dt = k_c n (N_t − n_t) − e n_t − k_h n_t p
 //   p = p₀ + n + n_t                     (charge neutrality; empty traps are neutral),      photons: k2r n p
 // (Shockley and Read, Phys. Rev. 87, 835 (1952), doi:10.1103/PhysRev.87.835, with occupancy as an unknown; the model of
-// Péan, Dimitrov, De Castro and Davies, Phys. Chem. Chem. Phys. 22, 28345 (2020), doi:10.1039/D0CP04950F, with release e.)
-// Weak excitation: k1 + k_c N_t. Strong: the traps fill and only k_h n_t p is left of the channel. Electrons held in traps
+// Péan, Dimitrov, De Castro and Davies, Phys. Chem. Chem. Phys. 22, 28345 (2020), doi:10.1039/D0CP04950F, with release
+// e.)
+// Weak excitation: k1 + k_c N_t. Strong: the traps fill and only k_h n_t p is left of the channel. Electrons held in
+// traps
 // outlive the free ones, so at high repetition rates the traps are partly full before each pulse.
 //
 // Two unknowns and the photons, by Rodas4P; the periodic state by Newton's method on (n, n_t) before the pulse with

@@ -21,7 +21,8 @@ struct TrapFillingTests {
 
   @Test("pairs are counted: free, trapped and recombined add up at any time")
   func conservation() throws {
-    // All light and no dark channel: pairs = free + trapped + photons + trapped–hole recombination; without the last, exact.
+    // All light and no dark channel: pairs = free + trapped + photons + trapped–hole recombination; without the last,
+    // exact.
     var model = Self.model
     model.holeCaptureConstant = 0
     let times = [1e-9, 1e-8, 1e-7, 1e-6]
