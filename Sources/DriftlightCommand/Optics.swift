@@ -62,6 +62,9 @@ struct OpticsCommand: AsyncParsableCommand {
     help: ArgumentHelp("Width of the pumped stripe, for the effective area of the modes.", valueName: "length"))
   var stripeWidth = "100 um"
 
+  @Flag(help: "Show leaky modes, too.")
+  var leaky = false
+
   @Flag(help: "Show where the light of dipoles in the emitter goes, too.")
   var dipoles = false
 
@@ -135,6 +138,7 @@ struct OpticsCommand: AsyncParsableCommand {
     question.side = side == "HTL" ? .holeSide : .electronSide
     question.includesModes = modes || sweep != nil || out != nil
     question.stripeWidth = try length(stripeWidth, "--stripe-width")
+    question.includesLeakyModes = leaky
     question.includesDipoles = dipoles || depth != nil || out != nil
     question.dipoleDepths = try depth.map { [try length($0, "--depth")] } ?? []
     question.sweep = try sweep.map { try OpticalSweep(argument: $0) }

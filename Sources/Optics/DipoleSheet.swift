@@ -33,7 +33,9 @@ struct DipoleSheet {
     guard depth > 0, depth < thickness else {
       throw .unusable(
         quantity: "depth of the dipoles, m,", value: depth,
-        remedy: "give a depth inside layer '\(stack.layers[source].name)', 0 to \(thickness * 1e9) nm, faces excluded")
+        remedy:
+          "give a depth inside layer '\(stack.layers[source].name)', 0 to \(String(format: "%.6g", thickness * 1e9)) nm, faces "
+          + "excluded")
     }
     emitter = stack.layers[source].refractiveIndex.real
     ambient = stack.ambientIndex

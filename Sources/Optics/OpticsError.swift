@@ -33,7 +33,8 @@ public enum OpticsError: Error, Equatable, CustomStringConvertible {
     case .noSuchLayer(let index, let count):
       "cells were given for layer \(index), but the stack has layers 0 to \(count - 1)"
     case .cellEdges(let layer, let thickness):
-      "cell edges of layer '\(layer)' must ascend from 0 or more to at most its thickness, \(thickness * 1e9) nm"
+      "cell edges of layer '\(layer)' must ascend from 0 or more to at most its thickness, "
+        + String(format: "%.6g nm", thickness * 1e9)
     case .noCoherentCore:
       "guided modes need a coherent core: mark the light-emitting layer, or give the index of a coherent layer"
     case .modeLost(let polarisation, let order):

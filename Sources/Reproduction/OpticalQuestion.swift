@@ -22,6 +22,8 @@ public struct OpticalQuestion: Sendable {
   public var stripeWidth = 100e-6
   /// Whether guided modes are asked for.
   public var includesModes = true
+  /// Whether leaky modes are asked for.
+  public var includesLeakyModes = false
   /// Whether the emission of dipoles is asked for.
   public var includesDipoles = false
   /// Depths of the dipoles, m from the low face of the emitter; spread over it where none is given.

@@ -5,10 +5,11 @@ import Records
 extension OpticalSurvey {
   /// The survey for machines; SI units.
   public var json: JSONValue {
-    let layers = zip(device.layers, absorbedByLayer).map { layer, share in
+    let layers = device.layers.enumerated().map { place, layer in
       JSONValue.object([
         .init("name", .string(layer.name)), .init("thickness_m", .number(layer.thickness)),
-        .init("optical_material", .string(layer.opticalMaterial)), .init("absorbed", .number(share)),
+        .init("optical_material", .string(layer.opticalMaterial)), .init("evidence", .string(evidence[place].rawValue)),
+        .init("absorbed", .number(absorbedByLayer[place])),
       ])
     }
     return .object([
@@ -20,6 +21,7 @@ extension OpticalSurvey {
       .init("transmittance", .number(transmittance)), .init("layers", .array(layers)),
       .init("mode_wavelength_m", .number(question.modeWavelength)), .init("length_m", .number(question.length)),
       .init("stripe_width_m", .number(question.stripeWidth)), .init("modes", .array(modes.map(json(of:)))),
+      .init("leaky_modes", .array(leakyModes.map(json(of:)))),
       .init("dipoles", .array(dipoles.map(json(of:)))), .init("sweep", .array(sweep.map(json(of:)))),
     ])
   }

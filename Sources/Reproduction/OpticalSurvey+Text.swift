@@ -7,6 +7,7 @@ extension OpticalSurvey {
   public var text: String {
     var lines = ["\(device.name): \(device.title)", ""] + lightLines
     if question.includesModes { lines += [""] + modeLines }
+    if question.includesLeakyModes { lines += [""] + leakyLines }
     if question.includesDipoles { lines += [""] + dipoleLines }
     if !sweep.isEmpty { lines += [""] + sweepLines }
     return lines.joined(separator: "\n") + "\n"
@@ -38,8 +39,13 @@ extension OpticalSurvey {
     }
     lines.append(String(format: "  reflected    %8.5f", reflectance))
     lines.append(String(format: "  transmitted  %8.5f", transmittance))
-    for (layer, share) in zip(device.layers, absorbedByLayer) {
-      lines.append(String(format: "  absorbed     %8.5f  ", share) + layer.name)
+    let longest = device.layers.map(\.name.count).max() ?? 0
+    for (place, layer) in device.layers.enumerated() {
+      let name = layer.name + String(repeating: " ", count: longest - layer.name.count)
+      lines.append(
+        String(format: "  absorbed     %8.5f  ", absorbedByLayer[place]) + name
+          + String(format: "  %.6g nm ", layer.thickness * 1e9) + layer.opticalMaterial
+          + (evidence[place] == .model ? " (a model, not measured)" : ""))
     }
     return lines
   }
@@ -68,6 +74,23 @@ extension OpticalSurvey {
         lines.append(
           String(format: "       loss %8.3f cm⁻¹  ", mode.lossByLayer[layer] / 100) + device.layers[layer].name)
       }
+    }
+    return lines
+  }
+
+  private var leakyLines: [String] {
+    var lines = [
+      String(format: "Leaky modes at %.4g nm (emitter transparent), Im N ≤ 0.1:", question.modeWavelength * 1e9)
+    ]
+    if leakyModes.isEmpty { lines.append("  none") }
+    for mode in leakyModes {
+      let absorbed = mode.lossByLayer.reduce(0, +)
+      lines.append(
+        String(
+          format: "  %@  N = %.6f + %.3ei  loss %.1f cm⁻¹, of which %.1f leaves", "\(mode.polarisation)",
+          mode.effectiveIndex.real, mode.effectiveIndex.imaginary, mode.totalLoss / 100,
+          (mode.totalLoss - absorbed) / 100)
+          + (device.emitterIndex.map { String(format: ";  Γ = %.4f", mode.gainConfinement[$0]) } ?? ""))
     }
     return lines
   }

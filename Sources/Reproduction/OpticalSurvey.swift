@@ -21,8 +21,12 @@ public struct OpticalSurvey: Sendable {
   public let transmittance: Double
   /// Absorbed share of each layer, dimensionless.
   public let absorbedByLayer: [Double]
+  /// How the optical constants of each layer were obtained.
+  public let evidence: [OpticalConstants.Evidence]
   /// Guided modes, TE before TM.
   public let modes: [GuidedMode]
+  /// Leaky modes, TE before TM, where they were asked for.
+  public let leakyModes: [GuidedMode]
   /// Over depth and wavelength: absorption in cells of 1 nm of the thin layers, at 201 wavelengths.
   public let map: AbsorptionMap
   /// Against wavelength: R, T and absorption of each layer, every nanometre.
@@ -66,7 +70,9 @@ public struct OpticalSurvey: Sendable {
   public init(_ device: Device, _ question: OpticalQuestion, library: OpticalConstantsLibrary = .shipped()) throws {
     self.question = question
     self.device = device
-    let covered = try Self.covered(by: device, library)
+    let tables = try Self.tables(of: device, library)
+    evidence = tables.map(\.evidence)
+    let covered = try Self.covered(by: tables)
     if let spectrum = question.spectrum {
       (light, coveredShare) = try spectrum.within(covered)
     } else {
@@ -78,6 +84,7 @@ public struct OpticalSurvey: Sendable {
     absorbedByLayer = here.absorbedByLayer
     let guide = try OpticalStack(device: device, library: library, wavelength: question.modeWavelength)
     modes = question.includesModes ? try guide.guidedModes(polarisations: ModePolarisation.allCases) : []
+    leakyModes = question.includesLeakyModes ? try guide.leakyModes() : []
     let (shortest, longest) = (max(300e-9, covered.lowerBound), min(800e-9, covered.upperBound))
     func shone(_ count: Int, cells: [Int] = []) throws(OpticsError) -> AbsorptionMap {
       let wavelengths = (0..<count).map { shortest + (longest - shortest) * Double($0) / Double(count - 1) }
@@ -95,18 +102,23 @@ public struct OpticalSurvey: Sendable {
     }
   }
 
-  /// Vacuum wavelengths, m, that the tables of all layers cover.
-  private static func covered(
-    by device: Device, _ library: OpticalConstantsLibrary
-  ) throws -> ClosedRange<Double> {
-    var (low, high) = (0.0, Double.infinity)
+  /// The optical constants of each layer.
+  private static func tables(
+    of device: Device, _ library: OpticalConstantsLibrary
+  ) throws(OpticsError) -> [OpticalConstants] {
+    var tables: [OpticalConstants] = []
     for layer in device.layers {
-      let table: OpticalConstants
-      do throws(OpticalConstantsError) { table = try library.load(named: layer.opticalMaterial) } catch {
-        throw OpticsError.material(layer: layer.name, error)
+      do throws(OpticalConstantsError) { tables.append(try library.load(named: layer.opticalMaterial)) } catch {
+        throw .material(layer: layer.name, error)
       }
-      (low, high) = (max(low, table.range.lowerBound), min(high, table.range.upperBound))
     }
+    return tables
+  }
+
+  /// Vacuum wavelengths, m, that all tables cover.
+  private static func covered(by tables: [OpticalConstants]) throws(OpticsError) -> ClosedRange<Double> {
+    let low = tables.map(\.range.lowerBound).max() ?? 0
+    let high = tables.map(\.range.upperBound).min() ?? 0
     guard low < high else {
       throw OpticsError.unusable(
         quantity: "width of the range all tables cover, m,", value: high - low,

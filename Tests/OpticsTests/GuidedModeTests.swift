@@ -128,6 +128,27 @@ struct SlabModeTests {
     #expect(total > 500)
   }
 
+  @Test("leaky modes of a hollow guide solve its phase condition", arguments: ModePolarisation.allCases)
+  func hollowGuide(polarisation: ModePolarisation) throws {
+    // Round trip r² e^{2iqk0d} = 1 with Fresnel's r at the claddings, where the wave leaves.
+    let (core, cladding, d, wavelength) = (1.45, 2.0, 2e-6, 538e-9)
+    let plate = OpticalLayer(thickness: 1, refractiveIndex: ComplexNumber(cladding), isIncoherent: true)
+    let stack = try OpticalStack(layers: [plate, layer(d * 1e9, core), plate], wavelength: wavelength)
+    let modes = try stack.leakyModes(polarisations: [polarisation], largestImaginaryIndex: 0.02, core: 1)
+    #expect(modes.count >= 2)
+    for mode in modes {
+      let squared = mode.effectiveIndex * mode.effectiveIndex
+      let inside = ComplexNumber.squareRoot(ComplexNumber(core * core) - squared)
+      let outside = ComplexNumber.squareRoot(ComplexNumber(cladding * cladding) - squared)
+      let isTM = polarisation == .transverseMagnetic
+      let (a, b) = isTM ? ((1 / (core * core)) * inside, (1 / (cladding * cladding)) * outside) : (inside, outside)
+      let r = (a - b) / (a + b)
+      let trip = r * r * ComplexNumber.exp(ComplexNumber(0, 4 * .pi / wavelength * d) * inside)
+      #expect((trip - ComplexNumber(1)).magnitude < 1e-9)
+      #expect(mode.effectiveIndex.imaginary > 0 && mode.lossByLayer.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test("below cut-off a mode turns leaky: its loss is what leaves, and it grows as the film gets thinner")
   func leaky() throws {
     var last = 0.0

@@ -102,4 +102,23 @@ struct SpectralStackTests {
     #expect(throws: OpticsError.self) { try IlluminationSpectrum(wavelengths: [2, 1], irradiance: [1, 1]) }
     #expect(throws: OpticsError.self) { try IlluminationSpectrum.file("nowhere/am15g.csv") }
   }
+
+  @Test("a spectrum from a file: its unit, its power and photons, and the part that tables cover")
+  func spectrumFile() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "lamp-\(UUID().uuidString).txt")
+    // 2 W m⁻² µm⁻¹ from 0.4 to 0.8 µm: 0.8 W m⁻², and 2 ∫λ dλ/hc photons.
+    let rows = stride(from: 0.4, through: 0.8001, by: 0.01).map { "\($0) 2" }.joined(separator: "\n")
+    try "wavelength (um) irradiance\n\(rows)\n".write(to: file, atomically: true, encoding: .utf8)
+    let lamp = try IlluminationSpectrum.file(file.path(percentEncoded: false))
+    #expect(abs(lamp.power - 0.8) < 1e-12)
+    let photons = 2e6 * (0.64e-12 - 0.16e-12) / 2 / (6.62607015e-34 * 299_792_458)
+    #expect(abs(lamp.photonFlux / photons - 1) < 1e-12)
+    let (part, share) = try lamp.within(500e-9...700.0001e-9)
+    #expect(abs(share - 0.5) < 1e-9 && part.wavelengths.count == 21)
+    #expect(throws: OpticsError.self) { try lamp.within(1e-6...2e-6) }
+    // Shares weighed by photons lie nearer to those of long waves than shares weighed by power.
+    let shares = lamp.wavelengths.map { $0 * 1e6 }
+    #expect(abs(lamp.mean(of: shares, countsPhotons: false) - 0.6) < 1e-12)
+    #expect(lamp.mean(of: shares) > 0.6)
+  }
 }

@@ -16,7 +16,7 @@ struct Main {
       warn("no row is called so; rooms are \(Set(Benchmark.all.map(\.room)).sorted().joined(separator: ", "))")
       exit(2)
     }
-    print(Table.head())
+    show(Table.head())
     let python = PythonPeers()
     for row in rows {
       let work = try row.prepare()
@@ -38,7 +38,7 @@ struct Main {
           Line(name: row.name, seconds: seconds, goal: row.goal, peer: "–", peerSeconds: nil, difference: nil)
         ]
       }
-      for line in lines { print(Table.text(line)) }
+      for line in lines { show(Table.text(line)) }
     }
   }
 
@@ -46,6 +46,9 @@ struct Main {
     guard !ours.isEmpty, ours.count == theirs.count else { return nil }
     return zip(ours, theirs).map { abs($0 - $1) / max(abs($0), 1e-300) }.max()
   }
+
+  /// At once, row by row: a table of which the last peer hangs is still a table.
+  private static func show(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
 
   private static func warn(_ text: String) { FileHandle.standardError.write(Data("benchmark: \(text)\n".utf8)) }
 }

@@ -7,11 +7,11 @@ extension Benchmark {
   static let pulse = Benchmark("one laser pulse with its spectrum", room: "emission", goal: 1e-3) {
     let device = try DeviceLibrary.load("cspbbr3-film").device
     let pump = try Experiment(shipped: "S1").pump
-    let film = try SimulatedFilm(device: device, pump: pump)
+    let film = try SimulatedFilm(device: device, pump: pump).film
     let cells = FilmCells(
-      widths: film.film.widths, ionFraction: film.film.widths.map { _ in 1 }, absorbedShare: film.film.absorbedShare,
+      widths: film.widths, ionFraction: film.widths.map { _ in 1 }, absorbedShare: film.absorbedShare,
       temperature: device.temperature)
-    let exposure = PumpedFilm.Exposure(film: cells, fluence: 3)
-    return try Work { [try film.develop(exposure).spectrum.reduce(0, +)] }
+    let pulse = LaserPulse(incidentFluence: 3, photonWavelength: pump.wavelength, duration: pump.width)
+    return try Work { [try film.pulses.fire(pulse, film: cells).spectrum.reduce(0, +)] }
   }
 }
