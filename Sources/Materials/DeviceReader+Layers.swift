@@ -24,7 +24,7 @@ extension DeviceReader {
   mutating func layer(_ reader: MappingReader) -> Layer {
     var layer = Layer(
       name: reader.text("name", example: "TFB")?.text ?? "", thickness: 0,
-      opticalMaterial: reader.word("opticalMaterial", example: "TFB-model", ledger: &ledger) ?? "")
+      opticalMaterial: reader.word("opticalMaterial", optional: true, example: "TFB-model", ledger: &ledger) ?? "")
     if let node = reader.node("opticalMaterial") { checkTable(layer.opticalMaterial, at: node.location) }
     reader.read(Self.layerTable, into: &layer, ledger: &ledger)
     layer.isIncoherent = reader.flag("incoherent", standard: false, ledger: &ledger)
@@ -32,6 +32,10 @@ extension DeviceReader {
     if let electrical = reader.mapping("transport", optional: true) {
       var transport = LayerTransport(relativePermittivity: 1)
       electrical.read(Self.transportTable, into: &transport, ledger: &ledger)
+      if let bands = electrical.mapping("semiconductor", optional: true) {
+        transport.semiconductor = semiconductor(bands)
+      }
+      if electrical.flag("insulator", standard: false, ledger: &ledger) { insulators.insert(layer.name) }
       electrical.finish()
       layer.transport = transport
     }

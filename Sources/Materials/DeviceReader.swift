@@ -8,6 +8,8 @@ import Quantities
 struct DeviceReader {
   let log: DiagnosticLog
   var ledger = ParameterLedger()
+  /// Names of the electrical layers that say they hold no carriers.
+  var insulators: Set<String> = []
 
   init(log: DiagnosticLog) { self.log = log }
 
@@ -25,10 +27,6 @@ struct DeviceReader {
     },
   ]
 
-  private static let contactsTable: [DeviceParameter<Contacts>] = [
-    DeviceParameter("builtInVoltage", .within(-5...5, .voltage, example: "0.2 V")) { $0.builtInVoltage = $1 }
-  ]
-
   /// The device of a file whose parameter set and overrides are already carried out.
   mutating func read(_ document: InputDocument) -> Device {
     let top = MappingReader(document.root, log: log)
@@ -39,14 +37,15 @@ struct DeviceReader {
     let absorbs = checkAmbient(top.node("ambientIndex"))
     let table = Self.deviceTable.filter { !absorbs || $0.key != "ambientIndex" }
     top.read(table, into: &device, ledger: &ledger)
-    if let contacts = top.mapping("contacts", optional: true) {
-      contacts.read(Self.contactsTable, into: &device.contacts, ledger: &ledger)
-      contacts.finish()
-    }
+    device.carriers = top.choice("carriers", standard: CarrierModel.majority, ledger: &ledger)
+    if let node = top.mapping("thermalNode", optional: true) { device.thermalNode = thermalNode(node) }
+    if let reader = top.mapping("contacts", optional: true) { device.contacts = contacts(reader) }
     let layerReaders = top.namedMappings("layers")
     device.layers = layerReaders.map { layer($0) }
     if let materials = top.mapping("materials", optional: true) { exchange(materials, in: &device) }
     checkLayers(device, layerReaders)
+    device.interfaces = interfaces(top, layers: device.layers)
+    checkCarriers(device, layerReaders, carriers: top.node("carriers"))
     if let ions = top.mapping("ions", optional: true) {
       let areMobile = ions.flag("mobile", standard: true, ledger: &ledger)
       device.ions = ions.namedMappings("species").map { species($0, layers: device.layers) }

@@ -71,6 +71,10 @@ extension PhysicalDimension {
   public static let bimolecularRatePerField = bimolecularRate / electricField
   /// Generation rate per volume, m⁻³ s⁻¹.
   public static let volumetricRate = numberDensity / time
+  /// Heat capacity per area, J m⁻² K⁻¹.
+  public static let arealHeatCapacity = fluence / temperature
+  /// Heat transfer coefficient, W m⁻² K⁻¹.
+  public static let heatTransfer = irradiance / temperature
   /// Luminance, cd m⁻².
   public static let luminance = Self(length: -2, luminousIntensity: 1)
 
@@ -93,5 +97,7 @@ extension PhysicalDimension {
     (.augerRate, "a third-order rate constant", "1e-29 cm^6/s"),
     (.bimolecularRatePerField, "a second-order rate constant per field", "1e-9 cm^3/s/(MV/cm)"),
     (.volumetricRate, "a generation rate", "1e27 cm^-3 s^-1"), (.luminance, "a luminance", "100 cd/m^2"),
+    (.arealHeatCapacity, "a heat capacity per area", "2000 J/(m^2 K)"),
+    (.heatTransfer, "a heat transfer coefficient", "20 W/(m^2 K)"),
   ]
 }
