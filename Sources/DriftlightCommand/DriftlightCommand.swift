@@ -11,7 +11,9 @@ struct DriftlightCommand: AsyncParsableCommand {
       Exit codes: \(ExitStatus.allCases.map { "\($0.rawValue) \($0)" }.joined(separator: "; ")).
       """,
     version: DriftlightVersion.current,
-    subcommands: [Reproduce.self, Run.self, Check.self, Calibrate.self, Analyze.self, Fit.self, OpticsCommand.self])
+    subcommands: [
+      Reproduce.self, Run.self, Check.self, Calibrate.self, Analyze.self, Fit.self, OpticsCommand.self, Measure.self,
+    ])
 
   /// Parses the command line and carries the command out. A mistake of usage ends with the documented code 2; the
   /// parser's own would be 64.

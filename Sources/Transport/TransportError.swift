@@ -18,6 +18,8 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
   case contactOutsideGap(contact: String, layer: String, workFunction: Double, affinity: Double, ionisation: Double)
   /// An interface names layers that are not neighbours.
   case interfaceWithoutLayers(first: String, second: String)
+  /// Light or a question names a layer outside the electrical stack.
+  case unknownLayer(name: String, known: [String])
   /// No steady state was found.
   case notSteady(bias: Double, residual: Double)
   /// The time integration gave up; `place` names the equation and the layer whose error is the largest.
@@ -46,6 +48,8 @@ public enum TransportError: Error, Equatable, Sendable, CustomStringConvertible 
         + "(\(affinity) to \(ionisation) eV below the vacuum); choose one inside, or leave it out for an ohmic contact"
     case .interfaceWithoutLayers(let first, let second):
       "no boundary between '\(first)' and '\(second)' in the electrical stack; name two neighbouring layers"
+    case .unknownLayer(let name, let known):
+      "no electrical layer is named '\(name)'; the layers are \(known.joined(separator: ", "))"
     case .notSteady(let bias, let residual):
       "no steady state at \(bias) V: the largest relative change is still \(residual); "
         + "approach the bias in smaller steps, or hold it in time with `settle`"

@@ -1,0 +1,155 @@
+// What a source-measure unit, a lamp and an impedance analyser would find on a device: the question, and the carrying out.
+// Physics stays in Transport; here is what is asked, and what a person reads.
+
+import Bench
+import Foundation
+import Materials
+import Quantities
+import Records
+import Transport
+
+/// A measurement asked of the electrical model of a device.
+public struct DeviceMeasurement: Sendable {
+  /// What can be measured.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// Steady current against bias.
+    case jv
+    /// Current in a scan to one end and back.
+    case scan
+    /// Current at the end of each dwell of a staircase.
+    case staircase
+    /// Current at the end of short pulses from one preconditioned state.
+    case pulsed
+    /// Impedance, capacitance and, with light, the modulated photocurrent about a steady state.
+    case impedance
+    /// Current after a step of the bias.
+    case step
+    /// Current after light is switched on, and off again.
+    case lightStep = "light-step"
+    /// Bands, densities and field at a steady state.
+    case profile
+  }
+
+  /// Light that falls on the device.
+  public struct Light: Sendable {
+    /// Photons that enter the layer, m⁻² s⁻¹.
+    public var photonFlux: Double
+    /// Absorption coefficient α, m⁻¹; `nil` for the same generation everywhere in the layer.
+    public var absorption: Double?
+    /// Absorbing layer; `nil` for the emitter, or else the middle layer of those that hold carriers.
+    public var layer: String?
+    /// Whether the light comes from the hole side.
+    public var isFromHoleSide: Bool
+
+    /// - Parameters: as the properties of the same names.
+    public init(photonFlux: Double, absorption: Double? = nil, layer: String? = nil, isFromHoleSide: Bool = false) {
+      self.photonFlux = photonFlux
+      self.absorption = absorption
+      self.layer = layer
+      self.isFromHoleSide = isFromHoleSide
+    }
+  }
+
+  /// What is measured.
+  public var kind: Kind
+  /// First bias, V; the bias of the steady state for impedance and profile, the one before a step.
+  public var from = 0.0
+  /// Last bias, V; the one after a step.
+  public var to = 1.2
+  /// Number of biases, or of points on each way of a scan.
+  public var points = 121
+  /// Scan rate, V s⁻¹.
+  public var rate = 0.1
+  /// Dwell of the staircase, width of a pulse, or time after a step, s.
+  public var duration = 1.0
+  /// Light; `nil` for darkness.
+  public var light: Light?
+  /// Frequencies of the impedance, Hz.
+  public var frequencies = ImpedanceSpectrum.standardFrequencies
+  /// Resolution in space and time.
+  public var settings = TransportSettings()
+
+  /// - Parameter kind: what is measured.
+  public init(_ kind: Kind) { self.kind = kind }
+
+  /// Measures.
+  /// - Throws: `TransportError`, `CSVError`.
+  public func carryOut(on device: Device) throws -> MeasurementReport {
+    let model = try TransportModel(device: device, settings: settings)
+    let generation = try generation(in: model)
+    var report = MeasurementReport(device: device, measurement: self, layer: light.map { _ in absorber(of: device) })
+    switch kind {
+    case .jv:
+      report.show(try model.steadyCurve(biases: biases, generation: generation), temperature: device.temperature)
+    case .scan:
+      var state = try model.steadyState(bias: from, generation: generation).state
+      report.show(
+        try model.scan(&state, from: from, to: to, rate: rate, pointCount: points, generation: generation))
+    case .staircase:
+      var state = try model.steadyState(bias: from, generation: generation).state
+      report.show(
+        try model.staircase(&state, biases: biases, dwell: duration, generation: generation),
+        temperature: device.temperature)
+    case .pulsed:
+      let state = try model.steadyState(bias: from, generation: generation).state
+      report.show(
+        try model.pulsedCurve(from: state, biases: biases, width: duration, generation: generation),
+        temperature: device.temperature)
+    case .impedance:
+      let state = try model.steadyState(bias: from, generation: generation).state
+      report.show(
+        try model.impedance(of: state, frequencies: frequencies),
+        geometric: model.geometricCapacitance)
+    case .step:
+      var state = try model.steadyState(bias: from, generation: generation).state
+      report.show(
+        transient: try transient(model, &state, to: to, generation: generation), audit: model.audit(of: state))
+    case .lightStep:
+      var state = try model.steadyState(bias: from).state
+      let on = try transient(model, &state, to: from, generation: generation)
+      let off = try transient(model, &state, to: from, generation: nil)
+      report.show(transient: on, afterwards: off, audit: model.audit(of: state))
+    case .profile:
+      let state = try model.steadyState(bias: from, generation: generation).state
+      report.show(model.profile(of: state), carriers: model.profile(of: state).carriers, model: model)
+    }
+    return report
+  }
+
+  /// Biases in even steps, V.
+  var biases: [Double] {
+    points > 1 ? (0..<points).map { from + (to - from) * Double($0) / Double(points - 1) } : [from]
+  }
+
+  private func transient(
+    _ model: TransportModel, _ state: inout TransportState, to bias: Double, generation: Generation?
+  ) throws -> [(time: Double, current: Double, emission: Double)] {
+    var samples: [(time: Double, current: Double, emission: Double)] = []
+    let start = state.time
+    // From 0.1 ns, ten a decade.
+    let decades = max(1, log10(duration / 1e-10))
+    let times = ImpedanceSpectrum.logarithmic(from: 1e-10, to: duration, count: Int(10 * decades) + 1)
+    try model.advance(
+      &state, duration: duration, biasFrom: bias, biasTo: bias, generation: generation, sampleTimes: times
+    ) { samples.append(($0.time - start, $0.currentDensity, model.emission(of: $0.state))) }
+    return samples
+  }
+
+  private func absorber(of device: Device) -> String {
+    if let layer = light?.layer { return layer }
+    if let emitter = device.emitterIndex { return device.layers[emitter].name }
+    let holding = device.transportLayerIndices.filter { device.layers[$0].transport?.semiconductor != nil }
+    return holding.isEmpty ? "" : device.layers[holding[holding.count / 2]].name
+  }
+
+  private func generation(in model: TransportModel) throws -> Generation? {
+    guard let light else { return nil }
+    let layer = absorber(of: model.device)
+    if let absorption = light.absorption {
+      return try model.beerLambert(
+        layer: layer, photonFlux: light.photonFlux, absorption: absorption, fromHoleSide: light.isFromHoleSide)
+    }
+    let thickness = model.device.layers.first { $0.name == layer }?.thickness ?? 1
+    return try model.uniformGeneration(layer: layer, rate: light.photonFlux / thickness)
+  }
+}
