@@ -160,7 +160,7 @@ extension MeasurementReport {
           curves: [
             curve("real part", spectrum.photocurrent.map(\.real)),
             curve("imaginary part", spectrum.photocurrent.map(\.imaginary), .dashedLine),
-          ], lines: [MarkerLine(.horizontal, at: 0)]))
+          ], lines: [MarkerLine(.horizontal, at: 0)], legend: .below))
     }
     figures = [Figure(name: "impedance", title: device.name, panels: panels)]
   }
@@ -191,7 +191,7 @@ extension MeasurementReport {
             Curve(
               level.0, x: x, y: level.1.map { $0 / volt }, style: place < 2 ? .line : .dashedLine,
               colour: .palette(place % 2))
-          }, lines: faces, legend: .outside))
+          }, lines: faces, legend: .below))
     } else {
       panels.append(
         Panel(
@@ -203,7 +203,7 @@ extension MeasurementReport {
       panels.append(
         Panel(
           x: axis, y: PlotAxis("density", unit: "cm⁻³", scale: .logarithmic, range: 1e4...1e22),
-          curves: densities.map { Curve($0, x: x, y: $1.map { $0 * 1e-6 }) }, lines: faces, legend: .outside))
+          curves: densities.map { Curve($0, x: x, y: $1.map { $0 * 1e-6 }) }, lines: faces, legend: .below))
     }
     let depth = profile.facePositions.map { $0 * 1e9 }
     panels.append(
