@@ -123,7 +123,7 @@ struct Measure: AsyncParsableCommand {
         photonFlux: try value(photonFlux, "--photon-flux", .arealDensity / .time),
         absorption: try absorption.map { try value($0, "--absorption", .inverseLength) }, layer: lightLayer,
         isFromHoleSide: side == "HTL")
-    } else if absorption != nil || lightLayer != nil || kind == .lightStep {
+    } else if absorption != nil || lightLayer != nil || kind.needsLight {
       throw refuse("no --photon-flux", "give the light, e.g. --photon-flux \"1.4e21 m^-2 s^-1\"")
     }
     return measurement

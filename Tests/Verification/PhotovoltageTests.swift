@@ -83,4 +83,44 @@ struct PhotovoltageTests {
     #expect(abs(excess[1] / excess[0] * exp(1) - 1) < 2e-3, "\(excess)")
     #expect(abs(excess[2] / excess[1] * exp(1) - 1) < 2e-3, "\(excess)")
   }
+
+  @Test("photovoltage after a weak pulse at open circuit: the same decay, with the plates' charge")
+  func photovoltageDecay() throws {
+    let (constant, rate) = (1e-16, 1e29)
+    let model = try TransportModel(
+      device: Self.selective(gap: 1.6, rate: constant), settings: TransportSettings(relativeTolerance: 1e-7))
+    let light = try model.uniformGeneration(layer: "film", rate: rate)
+    var state = try model.steadyState(currentDensity: 0, generation: light).state
+    let steady = state.bias
+    // dδn/dt (qL + 2V_t C/n) = −2kn qL δn: the plates slow the decay by 2V_t C/(qnL), 2 % here.
+    let density = (rate / constant).squareRoot()
+    let plates = 2 * D.thermalVoltage * model.geometricCapacitance / (D.charge * density * 300e-9)
+    let tau = (1 + plates) / (2 * (constant * rate).squareRoot())
+    let pulse = Generation.pulse(
+      pairs: light.rates.map { $0 * 1e-3 * tau }, centre: 0.2 * tau, width: 0.03 * tau, background: light.rates)
+    var excess: [Double] = []
+    try model.advance(
+      &state, duration: 3 * tau, currentFrom: 0, currentTo: 0, generation: pulse,
+      sampleTimes: [tau, 2 * tau, 3 * tau]
+    ) { excess.append($0.bias - steady) }
+    // The accumulation at both contacts, a Debye length of 300 nm each, is not in the formula.
+    #expect(abs(excess[1] / excess[0] * exp(1) - 1) < 0.03, "\(excess)")
+    #expect(abs(excess[2] / excess[1] * exp(1) - 1) < 0.03, "\(excess)")
+  }
+
+  @Test("RC time: a film of insulator behind a series resistance")
+  func charging() throws {
+    var device = D.device([D.layer(thickness: 100e-9, affinity: 2, ionisation: 6)], left: 4, right: 4)
+    device.contacts.seriesResistance = 1e-3
+    let model = try TransportModel(device: device, settings: TransportSettings(relativeTolerance: 1e-6))
+    let time = 1e-3 * 3 * D.vacuum / 100e-9
+    var state = try model.equilibrium(bias: 0)
+    var currents: [Double] = []
+    try model.advance(
+      &state, duration: 3 * time, biasFrom: 1, biasTo: 1, sampleTimes: [0.5 * time, time, 2 * time]
+    ) { currents.append($0.currentDensity) }
+    for (current, share) in zip(currents, [0.5, 1, 2]) {
+      #expect(abs(current / (1e3 * exp(-share)) - 1) < 1e-4, "\(currents)")
+    }
+  }
 }

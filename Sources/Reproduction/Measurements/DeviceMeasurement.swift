@@ -26,8 +26,17 @@ public struct DeviceMeasurement: Sendable {
     case step
     /// Current after light is switched on, and off again.
     case lightStep = "light-step"
+    /// Voltage after light goes off at open circuit.
+    case decay = "voc-decay"
+    /// Voltage at open circuit in constant light after a weak pulse.
+    case photovoltage = "tpv"
+    /// Current at a bias in constant light after a weak pulse.
+    case photocurrent = "tpc"
     /// Bands, densities and field at a steady state.
     case profile
+
+    /// Whether nothing can be measured in darkness.
+    public var needsLight: Bool { [.lightStep, .decay, .photovoltage, .photocurrent].contains(self) }
   }
 
   /// Light that falls on the device.
@@ -109,6 +118,26 @@ public struct DeviceMeasurement: Sendable {
       let on = try transient(model, &state, to: from, generation: generation)
       let off = try transient(model, &state, to: from, generation: nil)
       report.show(transient: on, afterwards: off, audit: model.audit(of: state))
+    case .decay:
+      var state = try model.steadyState(currentDensity: 0, generation: generation).state
+      let course = try openCircuit(model, &state, generation: nil)
+      report.show(transient: course, voltage: true, audit: model.audit(of: state))
+    case .photovoltage, .photocurrent:
+      let isVoltage = kind == .photovoltage
+      let rates = generation?.rates ?? []
+      // A pulse that doubles the light for a ten-thousandth of the time of observation.
+      let width = 1e-4 * duration
+      let pulse = Generation.pulse(
+        pairs: rates.map { $0 * width }, centre: 6 * width, width: width, background: rates)
+      if isVoltage {
+        var state = try model.steadyState(currentDensity: 0, generation: generation).state
+        report.show(
+          transient: try openCircuit(model, &state, generation: pulse), voltage: true, audit: model.audit(of: state))
+      } else {
+        var state = try model.steadyState(bias: from, generation: generation).state
+        report.show(
+          transient: try transient(model, &state, to: from, generation: pulse), audit: model.audit(of: state))
+      }
     case .profile:
       let state = try model.steadyState(bias: from, generation: generation).state
       report.show(model.profile(of: state), carriers: model.profile(of: state).carriers, model: model)
@@ -123,15 +152,37 @@ public struct DeviceMeasurement: Sendable {
 
   private func transient(
     _ model: TransportModel, _ state: inout TransportState, to bias: Double, generation: Generation?
-  ) throws -> [(time: Double, current: Double, emission: Double)] {
-    var samples: [(time: Double, current: Double, emission: Double)] = []
+  ) throws -> [MeasurementReport.Instant] {
+    var samples: [MeasurementReport.Instant] = []
     let start = state.time
-    // From 0.1 ns, ten a decade.
-    let decades = max(1, log10(duration / 1e-10))
-    let times = ImpedanceSpectrum.logarithmic(from: 1e-10, to: duration, count: Int(10 * decades) + 1)
     try model.advance(
       &state, duration: duration, biasFrom: bias, biasTo: bias, generation: generation, sampleTimes: times
-    ) { samples.append(($0.time - start, $0.currentDensity, model.emission(of: $0.state))) }
+    ) {
+      samples.append(
+        .init(
+          time: $0.time - start, bias: $0.bias, current: $0.currentDensity, emission: model.emission(of: $0.state)))
+    }
+    return samples
+  }
+
+  /// Times after the event, s: from 0.1 ns, twenty a decade.
+  private var times: [Double] {
+    let decades = max(1, log10(duration / 1e-10))
+    return ImpedanceSpectrum.logarithmic(from: min(1e-10, duration / 10), to: duration, count: Int(20 * decades) + 1)
+  }
+
+  private func openCircuit(
+    _ model: TransportModel, _ state: inout TransportState, generation: Generation?
+  ) throws -> [MeasurementReport.Instant] {
+    var samples: [MeasurementReport.Instant] = []
+    let start = state.time
+    try model.advance(
+      &state, duration: duration, currentFrom: 0, currentTo: 0, generation: generation, sampleTimes: times
+    ) {
+      samples.append(
+        .init(
+          time: $0.time - start, bias: $0.bias, current: $0.currentDensity, emission: model.emission(of: $0.state)))
+    }
     return samples
   }
 

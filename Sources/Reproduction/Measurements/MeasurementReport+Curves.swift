@@ -78,38 +78,44 @@ extension MeasurementReport {
     find("maximum power" + way, curve.maximumPower.map { $0.power * 0.1 }, "mW/cm²")
   }
 
-  /// Current after one or two events, on a logarithmic clock.
+  /// Current, or voltage at open circuit, after one or two events, on a logarithmic clock.
   mutating func show(
-    transient first: [(time: Double, current: Double, emission: Double)],
-    afterwards second: [(time: Double, current: Double, emission: Double)] = [], audit: AuditReport
+    transient first: [Instant], afterwards second: [Instant] = [], voltage isVoltage: Bool = false, audit: AuditReport
   ) {
     let all = first + second
     columns = [
       .init("event", unit: "1", values: first.map { _ in 1.0 } + second.map { _ in 2.0 }),
       .init("time after it", unit: "s", values: all.map(\.time)),
+      .init("bias", unit: "V", values: all.map(\.bias)),
       .init("current density", unit: "mA cm-2", values: all.map { $0.current * 0.1 }),
       .init("emitted pairs", unit: "cm-2 s-1", values: all.map { $0.emission * 1e-4 }),
     ]
     show(audit)
-    let names = second.isEmpty ? [""] : ["light on", "light off"]
-    figures = [
-      Figure(
-        name: "transient", title: device.name,
-        panels: [
-          Panel(
-            x: PlotAxis("time after the event", unit: "s", scale: .logarithmic),
-            y: PlotAxis("current density", unit: "mA/cm²"),
-            curves: zip(names, second.isEmpty ? [first] : [first, second]).map {
-              Curve($0, x: $1.map(\.time), y: $1.map { $0.current * 0.1 })
-            }, lines: [MarkerLine(.horizontal, at: 0)], legend: second.isEmpty ? .none : .automatic),
-          Panel(
-            x: PlotAxis("time after the event", unit: "s", scale: .logarithmic),
-            y: PlotAxis("|current density|", unit: "mA/cm²", scale: .logarithmic),
-            curves: zip(names, second.isEmpty ? [first] : [first, second]).map {
-              Curve($0, x: $1.map(\.time), y: $1.map { abs($0.current) * 0.1 })
-            }, legend: second.isEmpty ? .none : .automatic),
-        ])
-    ]
+    if isVoltage {
+      find("voltage at first", first.first?.bias, "V")
+      find("voltage at last", first.last?.bias, "V")
+    }
+    let courses = second.isEmpty ? [("", first)] : [("light on", first), ("light off", second)]
+    let axis = PlotAxis("time after the event", unit: "s", scale: .logarithmic)
+    let legend: Panel.Legend = second.isEmpty ? .none : .automatic
+    var panels: [Panel] = []
+    if isVoltage {
+      panels.append(
+        Panel(
+          x: axis, y: PlotAxis("voltage", unit: "V"),
+          curves: courses.map { Curve($0, x: $1.map(\.time), y: $1.map(\.bias)) }, legend: legend))
+    } else {
+      panels = [
+        Panel(
+          x: axis, y: PlotAxis("current density", unit: "mA/cm²"),
+          curves: courses.map { Curve($0, x: $1.map(\.time), y: $1.map { $0.current * 0.1 }) },
+          lines: [MarkerLine(.horizontal, at: 0)], legend: legend),
+        Panel(
+          x: axis, y: PlotAxis("|current density|", unit: "mA/cm²", scale: .logarithmic),
+          curves: courses.map { Curve($0, x: $1.map(\.time), y: $1.map { abs($0.current) * 0.1 }) }, legend: legend),
+      ]
+    }
+    figures = [Figure(name: "transient", title: device.name, panels: panels)]
   }
 
   /// An impedance spectrum.

@@ -17,6 +17,18 @@ public struct MeasurementReport: Sendable {
     public let unit: String
   }
 
+  /// What was read at one instant.
+  struct Instant {
+    /// Time after the event, s.
+    let time: Double
+    /// Voltage at the terminals, V.
+    let bias: Double
+    /// Current density, A m⁻².
+    let current: Double
+    /// Radiative pairs, m⁻² s⁻¹.
+    let emission: Double
+  }
+
   /// The device.
   public let device: Device
   /// What was asked.
@@ -113,6 +125,10 @@ extension DeviceMeasurement {
       case .impedance: "impedance at \(volts(from))"
       case .step: "step \(volts(from)) to \(volts(to)), held for " + String(format: "%.4g s", duration)
       case .lightStep: "light on and off at \(volts(from)), each for " + String(format: "%.4g s", duration)
+      case .decay: "open-circuit voltage after light goes off, for " + String(format: "%.4g s", duration)
+      case .photovoltage: "photovoltage after a weak pulse at open circuit, for " + String(format: "%.4g s", duration)
+      case .photocurrent:
+        "photocurrent after a weak pulse at \(volts(from)), for " + String(format: "%.4g s", duration)
       case .profile: "profile at \(volts(from)), steady"
       }
     guard let light else { return what + ", in the dark" }

@@ -6,6 +6,8 @@
 // Ions cannot cross a contact; what solver round-off would create of them is taken out along their own density, as in the
 // time integration, or it would be amplified by 1/ω at the lowest frequencies.
 //
+// With a series resistance R_s and a shunt R_sh: Y = Y′/(1 + R_s Y′), Y′ = Y_layers + 1/R_sh, and likewise for light.
+//
 // Accuracy of Z: that of the mesh (second order), nothing else.
 
 import Foundation
@@ -29,6 +31,7 @@ extension TransportModel {
     let small = SmallSignal(model: self, state: state)
     let flux = zip(state.generation, mesh.widths).reduce(0) { $0 + $1.0 * $1.1 }
     let scale = -1 / (PhysicalConstants.elementaryCharge * flux)
+    let contacts = device.contacts
     var admittance: [ComplexValue] = []
     var photocurrent: [ComplexValue] = []
     for frequency in frequencies {
@@ -38,9 +41,14 @@ extension TransportModel {
           path: "frequency", value: frequency,
           remedy: "the linearised system is singular here; start from a steady state")
       }
-      admittance.append(byBias)
+      // The shunt beside the layers, the series resistance before both.
+      let layers = ComplexValue(byBias.real + 1 / contacts.shuntResistance, byBias.imaginary)
+      let loading = ComplexValue(
+        1 + contacts.seriesResistance * layers.real, contacts.seriesResistance * layers.imaginary
+      ).reciprocal
+      admittance.append(layers * loading)
       guard flux > 0, let byLight = small.response(toLight: true, angularFrequency: omega) else { continue }
-      photocurrent.append(ComplexValue(byLight.real * scale, byLight.imaginary * scale))
+      photocurrent.append(ComplexValue(byLight.real * scale, byLight.imaginary * scale) * loading)
     }
     return ImpedanceSpectrum(frequencies: frequencies, admittance: admittance, photocurrent: photocurrent)
   }
