@@ -86,7 +86,7 @@ struct RandomDeviceTests {
 
   @Test("every draw ends with its books in order, or with an error that says where and when")
   func draws() throws {
-    let count = Int(ProcessInfo.processInfo.environment["DRIFTLIGHT_DRAWS"] ?? "") ?? 40
+    let count = Int(ProcessInfo.processInfo.environment["DRIFTLIGHT_DRAWS"] ?? "") ?? 16
     let first = Int(ProcessInfo.processInfo.environment["DRIFTLIGHT_FIRST_DRAW"] ?? "") ?? 0
     var finished = 0
     for index in first..<(first + count) {

@@ -12,7 +12,7 @@ struct ShippedEquilibriumTests {
     (try? DeviceLibrary.load(name).device.transportLayerIndices.isEmpty) == false
   }
 
-  @Test("net flux ≤ 1e-12 of the gross flux at every face, for every species", arguments: devices)
+  @Test("net flux at every face ≤ 1e-12 of the gross flux of the species", arguments: devices)
   func fluxFree(name: String) throws {
     for carriers in ["majority", "full"] {
       let device = try DeviceLibrary.load(name, overrides: ["carriers=\(carriers)"]).device
@@ -21,9 +21,11 @@ struct ShippedEquilibriumTests {
       let first = try model.steadyState(bias: 0).state
       let state = try model.steadyState(bias: 0, from: first).state
       for (flux, species) in zip(model.fluxes(of: state), model.speciesNames) {
-        for (face, (net, gross)) in zip(flux.net, flux.gross).enumerated() where gross > 0 {
+        // A flux runs through the device: its round-off is that of the largest gross flux on its way.
+        let largest = flux.gross.max() ?? 0
+        for (face, net) in flux.net.enumerated() {
           // Below one particle per m² and s nothing happens in the life of a device.
-          #expect(abs(net) <= 1e-12 * gross + 1, "\(name) \(carriers) \(species) face \(face): \(net) of \(gross)")
+          #expect(abs(net) <= 1e-12 * largest + 1, "\(name) \(carriers) \(species) face \(face): \(net) of \(largest)")
         }
       }
       for drift in model.audit(of: state).ionDrift { #expect(abs(drift) < 1e-13) }
