@@ -1,6 +1,8 @@
 extension Benchmark {
   /// Every row, in the order of the table. A new row is a file in Rows and a line here.
-  static let all: [Benchmark] = [
-    absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, pulse, ionSwitch,
-  ]
+  static let all: [Benchmark] =
+    [
+      absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, pulse, ionSwitch, cellScan,
+      steadyCurve, impedance,
+    ] + diodeSteps + cellScanGrowth
 }

@@ -1,0 +1,24 @@
+import Foundation
+import Materials
+import Transport
+
+extension Benchmark {
+  /// Steps of the diode with ions and full carriers from a steady state, sampled from 1 ns to 100 s. The numbers are the
+  /// samples taken, the largest relative loss of ions, and the charge unaccounted for.
+  static let diodeSteps = [(0, 6), (6, 0), (0, 10)].map { from, to in
+    Benchmark("diode with ions and full carriers, \(from) → \(to) V for 100 s", room: "transport", goal: 0.2) {
+      let device = try DeviceLibrary.load("cspbbr3-led", overrides: ["carriers=full"]).device
+      let model = try TransportModel(device: device)
+      let start = try model.steadyState(bias: Double(from)).state
+      let times = (0...110).map { 1e-9 * pow(10, Double($0) / 10) }
+      return try Work {
+        var state = start
+        var samples = 0.0
+        let summary = try model.advance(
+          &state, duration: 100, biasFrom: Double(to), biasTo: Double(to), sampleTimes: times
+        ) { _ in samples += 1 }
+        return [samples, summary.audit.largestIonDrift, summary.audit.chargeImbalance]
+      }
+    }
+  }
+}
