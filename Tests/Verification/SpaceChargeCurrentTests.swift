@@ -95,15 +95,14 @@ struct SpaceChargeCurrentTests {
       }
     }
     let errors = try [1, 2].map { refinement in
-      let device = Self.electronOnly(length, states: states, largestCell: 2e-9)
+      let device = Self.electronOnly(length, states: states, largestCell: 1e-9)
       return try D.current(try D.model(device, refinement: refinement), bias) / low - 1
     }
     // What is left after Richardson: the contact's density enters to first order only, (√(2εV_t/qn₀)/L)² = 1e-6 next.
     #expect(abs((4 * errors[1] - errors[0]) / 3) < 1e-4, "\(errors)")
     let plain = 9.0 / 8 * 3 * D.vacuum * mobility * bias * bias / pow(length, 3)
-    // To leading order V = 4/3 V_t s^{3/2}, hence J/J_MG < (1 − a₁/s)³.
-    let s = pow(3 * bias / (4 * D.thermalVoltage), 2.0 / 3)
-    #expect(low > plain && low / plain < pow(1 + 2.338 / s, 3))
+    // Diffusion helps: the current exceeds Mott and Gurney's, by less the higher the bias.
+    #expect(low > plain && low / plain < 1 + 20 * pow(D.thermalVoltage / bias, 2.0 / 3))
   }
 
   @Test("Poole and Frenkel: the integral of the drift equation, and Murgatroyd's fit to it", arguments: [5.0, 10])

@@ -48,6 +48,24 @@ struct TransportCostTests {
     let error = zip(ours, reference).map { abs($0 - $1) / max(abs($1), scale) }.max() ?? .nan
     print(String(format: "error of the scan: %.2e of J, or of J_sc where that is larger", error))
     #expect(error < 0.01)
+    for (tolerance, ratio) in [(3e-5, 1.15), (3e-5, 1.1), (3e-5, 1.07)] {
+      let other = try TransportModel(
+        device: model.device,
+        settings: TransportSettings(relativeTolerance: tolerance, growthRatio: ratio))
+      let otherLight = try other.beerLambert(layer: "MAPI", photonFlux: 1.4e21, absorption: 1.3e7)
+      let otherStart = try other.steadyState(bias: 0, generation: otherLight).state
+      var otherScan = scan
+      otherScan.generation = otherLight
+      var found: [Double] = []
+      try Self.shortest("scan with rtol \(tolerance), growth \(ratio), \(other.mesh.cellCount) cells", goal: 1, runs: 1)
+      {
+        var state = otherStart
+        found = try other.currentVoltage(&state, scan: otherScan).map(\.currentDensity)
+      }
+      let errors = zip(found, reference).map { abs($0 - $1) / max(abs($1), scale) }
+      let worst = errors.indices.max { errors[$0] < errors[$1] } ?? 0
+      print(String(format: "rtol %.0e, growth %.2f: error %.2e at point %d", tolerance, ratio, errors[worst], worst))
+    }
     let biases = (0...200).map { 1.2 * Double($0) / 200 }
     try Self.shortest("steady curve, 201 points", goal: 0.05) {
       _ = try model.steadyCurrentVoltage(biases: biases, generation: light, from: start)
