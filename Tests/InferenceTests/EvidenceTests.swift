@@ -57,6 +57,15 @@ struct EvidenceTests {
     #expect(y.count == 25)
   }
 
+  @Test("information about some parameters is the inverse of their block of the covariance")
+  func marginalInformation() throws {
+    let problem = try lineProblem().problem
+    let best = try problem.maximise()
+    let slope = Identifiability(best, of: problem, for: [1])
+    // Scale of a linear parameter is its range, 200.
+    #expect(abs(slope.directions[0].deviation * 200 / best.deviations[1] - 1) < 1e-6)
+  }
+
   @Test("only the ratio is fixed: the words say so, and the best next measurement is the one that fixes the product")
   func identifiability() throws {
     let data = try FitData(name: "yield", values: [0.5, 0.5], noise: .normal(deviations: [0.01, 0.01]))

@@ -78,7 +78,10 @@ struct ExampleTests {
     let comparison = try #require(outcome.comparison)
     #expect(comparison.ranked[0].name == plan.title)
     #expect(comparison.logBayesFactor(against: 1) > 10)
-    #expect(outcome.identifiability.sentences.joined().contains("factor of relative yields"))
+    // Five of the six directions of the constants are known; k2r (with k2nonr against it) is the open one.
+    #expect(outcome.identifiability.directions.count == 6)
+    #expect(outcome.identifiability.directions.dropLast().allSatisfy { $0.firmness == .fixed })
+    #expect(outcome.identifiability.directions.last?.firmness == .open)
     #expect(outcome.next.first?.information ?? 0 > 0)
     let text = plan.text(of: outcome)
     #expect(text.contains("cm^3/s") && text.contains("k1 at 6 V") && text.contains("probability"))

@@ -42,16 +42,19 @@ public struct Identifiability: Sendable, Equatable {
   /// - Parameters:
   ///   - best: the maximum at which the information is taken.
   ///   - problem: the problem it is the maximum of.
-  public init(_ best: MaximumPosterior, of problem: InferenceProblem) {
-    let n = problem.parameters.count
-    let scales = problem.parameters.indices.map { j -> Double in
+  ///   - chosen: parameters that are asked about; what the data must spend on the others is taken off. All, if nil.
+  public init(_ best: MaximumPosterior, of problem: InferenceProblem, for chosen: [Int]? = nil) {
+    let asked = chosen ?? Array(problem.parameters.indices)
+    let parameters = asked.map { problem.parameters[$0] }
+    let n = asked.count
+    let scales = asked.map { j -> Double in
       let parameter = problem.parameters[j]
       guard parameter.scale == .linear else { return 1 }
       if case .normal(_, let deviation) = parameter.prior { return deviation }
       let room = parameter.bounds.upperBound - parameter.bounds.lowerBound
       return room.isFinite ? room : max(1, abs(best.values[j]))
     }
-    var scaled = best.information
+    var scaled = Self.marginal(best.information, size: problem.parameters.count, for: asked)
     for j in 0..<n { for k in 0..<n { scaled[j * n + k] *= scales[j] * scales[k] } }
     let eigen = SymmetricEigen(scaled, size: n)
     let found = (0..<n).map { k -> InformationDirection in
@@ -59,8 +62,9 @@ public struct Identifiability: Sendable, Equatable {
       let largest = vector.max { abs($0) < abs($1) } ?? 1
       let signed = largest < 0 ? vector.map { -$0 } : vector
       return InformationDirection(
-        components: signed, deviation: eigen.values[k] > 0 ? 1 / eigen.values[k].squareRoot() : .infinity,
-        words: Self.words(signed, problem.parameters))
+        components: signed,
+        deviation: eigen.values[k] > 1e-14 * eigen.values[0] ? 1 / eigen.values[k].squareRoot() : .infinity,
+        words: Self.words(signed, parameters))
     }
     directions = found
     let deviations = found.map(\.deviation)
@@ -85,13 +89,39 @@ public struct Identifiability: Sendable, Equatable {
     sentences = lines
   }
 
+  /// F_aa − F_ab F_bb⁺ F_ba: information about some parameters when the others must be found from the same data.
+  static func marginal(_ information: [Double], size: Int, for asked: [Int]) -> [Double] {
+    let others = (0..<size).filter { !asked.contains($0) }
+    let n = asked.count
+    var result = [Double](repeating: 0, count: n * n)
+    for (a, j) in asked.enumerated() {
+      for (b, k) in asked.enumerated() { result[a * n + b] = information[j * size + k] }
+    }
+    guard !others.isEmpty else { return result }
+    // Brought to a unit diagonal first, so that the rank does not depend on units.
+    let roots = others.map { max(information[$0 * size + $0], .leastNormalMagnitude).squareRoot() }
+    let m = others.count
+    var block = [Double](repeating: 0, count: m * m)
+    for (a, j) in others.enumerated() {
+      for (b, k) in others.enumerated() { block[a * m + b] = information[j * size + k] / (roots[a] * roots[b]) }
+    }
+    let eigen = SymmetricEigen(block, size: m)
+    for (value, vector) in zip(eigen.values, eigen.vectors) where value > 1e-12 * eigen.values[0] {
+      let along = asked.map { j in
+        others.indices.reduce(0) { $0 + information[j * size + others[$1]] * vector[$1] / roots[$1] }
+      }
+      for a in 0..<n { for b in 0..<n { result[a * n + b] -= along[a] * along[b] / value } }
+    }
+    return result
+  }
+
   /// "3 %" or "a factor 4".
   static func spread(_ deviation: Double) -> String {
     if deviation < 0.3 { return "\(Self.brief(100 * deviation)) %" }
     return deviation < 20 ? "a factor \(Self.brief(exp(deviation)))" : "many decades"
   }
 
-  static func brief(_ value: Double) -> String { String(format: value < 10 ? "%.2g" : "%.0f", value) }
+  static func brief(_ value: Double) -> String { String(format: value < 10 || value >= 1e5 ? "%.2g" : "%.0f", value) }
 
   /// A product of powers: the parameters that make up the direction, each with its power relative to the largest.
   static func words(_ direction: [Double], _ parameters: [FitParameter]) -> String {

@@ -108,9 +108,17 @@ extension FitFile {
     }
     return FitOutcome(
       problem: problem, best: best, confidence: confidence, intervals: intervals, profiles: profiles, samples: samples,
-      identifiability: Identifiability(best, of: problem),
+      identifiability: Identifiability(best, of: problem, for: constants(of: problem)),
       comparison: rivals.isEmpty ? nil : ModelComparison(models), next: try design(problem, best),
       reducedDeviances: reduced, warnings: warnings)
+  }
+
+  /// The constants of the model among all parameters.
+  func constants(of problem: InferenceProblem) -> [Int] {
+    problem.parameters.indices.filter { index in
+      let name = problem.parameters[index].name
+      return fit.model.constants.contains { name == $0.name || name.hasPrefix($0.name + " at ") }
+    }
   }
 
   private static func reducedDeviances(_ problem: InferenceProblem, _ best: MaximumPosterior) -> [Double] {
