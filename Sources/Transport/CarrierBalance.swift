@@ -126,12 +126,32 @@ final class CarrierBalance {
     time: Double, state: UnsafePointer<Double>, rates: UnsafePointer<Double>?
   ) -> Double {
     system.updateExcess(state)
-    var current = 0.0
-    for carrier in 0..<2 {
-      let start = references[carrier]
-      var sum = flux(faceLinks[carrier][start], time: time, state: state).net
-      for i in start..<widths.count { sum += surplus(carrier, cell: i, time: time, state: state, rates: rates) }
-      current += carrier == 0 ? sum : -sum
+    var current =
+      flux(faceLinks[0][references[0]], time: time, state: state).net
+      - flux(faceLinks[1][references[1]], time: time, state: state).net
+    guard let reactions = system.reactions else { return chargeUnit * current }
+    let (m, electronRow, holeRow) = (system.blockSize, rows[0], rows[1])
+    let (electronStart, holeStart) = (references[0], references[1])
+    let factor = system.generation?.factor(at: time) ?? 0
+    for i in min(electronStart, holeStart)..<widths.count where reactions.cells[i].isActive {
+      let base = i * m
+      cellRates.update(repeating: 0, count: m)
+      reactions.add(i, state + base, system.excess + base, cellRates)
+      let pairs = system.light[i] * factor + system.light[system.cellCount + i]
+      var (electrons, holes) = (cellRates[electronRow] + pairs, cellRates[holeRow] + pairs)
+      if let rates {
+        electrons -= rates[base + electronRow]
+        holes -= rates[base + holeRow]
+      }
+      var sum = 0.0
+      if i >= electronStart { sum += electrons }
+      if i >= holeStart { sum -= holes }
+      current += widths[i] * sum
+      if !interfaceAbove.isEmpty, let index = interfaceAbove[i] {
+        let loss = system.rates(of: system.interfaces[index], state: state)
+        if i >= electronStart { current -= loss.electronLoss }
+        if i >= holeStart { current += loss.holeLoss }
+      }
     }
     return chargeUnit * current
   }

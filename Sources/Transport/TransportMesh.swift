@@ -70,8 +70,9 @@ public struct TransportMesh: Sendable, Equatable {
     let screened = hasBands ? max(settings.largestCell, layer.thickness / 40) : settings.largestCell
     let automatic = isUnscreened ? settings.largestUnscreenedCell : screened
     return graded(
-      thickness: layer.thickness, smallest: settings.smallestCell,
-      largest: layer.transport?.largestCell ?? automatic, ratio: settings.growthRatio, refinement: refinement)
+      thickness: layer.thickness, smallest: hasBands ? settings.smallestCarrierCell : settings.smallestCell,
+      largest: layer.transport?.largestCell ?? automatic,
+      ratio: hasBands ? settings.carrierGrowthRatio : settings.growthRatio, refinement: refinement)
   }
 
   /// Cells that grow from both ends of a layer towards its middle and fill it exactly.

@@ -55,6 +55,11 @@ extension TransportModel {
     try positive(settings.relativeTolerance, "settings.relativeTolerance", "give about 1e-4")
     try positive(Double(settings.meshRefinement), "settings.meshRefinement", "give 1 or more")
     try positive(settings.smallestCell, "settings.smallestCell", "give about 0.1 nm")
+    try positive(settings.smallestCarrierCell, "settings.smallestCarrierCell", "give about 0.05 nm")
+    guard settings.carrierGrowthRatio >= 1, settings.carrierGrowthRatio.isFinite else {
+      throw .invalidValue(
+        path: "settings.carrierGrowthRatio", value: settings.carrierGrowthRatio, remedy: "give 1 or more")
+    }
     try positive(settings.largestCell, "settings.largestCell", "give about 3 nm")
     try positive(settings.largestUnscreenedCell, "settings.largestUnscreenedCell", "give about 0.5 nm")
     try positive(settings.firstStep, "settings.firstStep", "give about 1e-13 s")

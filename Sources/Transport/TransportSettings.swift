@@ -6,6 +6,10 @@ public struct TransportSettings: Sendable, Equatable {
   public var meshRefinement: Int
   /// Width of the cells that touch a layer boundary, m.
   public var smallestCell: Double
+  /// The same, m, in a layer with full carriers, where recombination and current feel the potential next to a boundary.
+  public var smallestCarrierCell: Double
+  /// Ratio of neighbouring cells away from a layer boundary in a layer with full carriers, dimensionless.
+  public var carrierGrowthRatio: Double
   /// Ratio of neighbouring cells away from a layer boundary, dimensionless.
   public var growthRatio: Double
   /// Largest cell of a layer with mobile charge, m, where the device names none.
@@ -25,6 +29,7 @@ public struct TransportSettings: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     relativeTolerance: Double = 1e-4, meshRefinement: Int = 1, smallestCell: Double = 0.1e-9,
+    smallestCarrierCell: Double = 0.05e-9, carrierGrowthRatio: Double = 1.15,
     growthRatio: Double = 1.3, largestCell: Double = 3e-9, largestUnscreenedCell: Double = 0.5e-9,
     interfaceVelocity: Double = .infinity, firstStep: Double = 1e-13, temperatureStep: Double = 0.05,
     stepLimit: Int = 100_000
@@ -32,6 +37,8 @@ public struct TransportSettings: Sendable, Equatable {
     self.relativeTolerance = relativeTolerance
     self.meshRefinement = meshRefinement
     self.smallestCell = smallestCell
+    self.smallestCarrierCell = smallestCarrierCell
+    self.carrierGrowthRatio = carrierGrowthRatio
     self.growthRatio = growthRatio
     self.largestCell = largestCell
     self.largestUnscreenedCell = largestUnscreenedCell
