@@ -63,7 +63,10 @@ let package = Package(
     room("Inference", ["Bench", "Analysis", "NumericalMethods"]),
     room("Figures", ["Quantities", "Records"], libraries: [subprocess]),
     room(
-      "Reproduction", ["Inference", "Analysis", "Figures", "Bench"], resources: [.copy("Resources/observations.yaml")]),
+      "Reproduction", ["Inference", "Analysis", "Figures", "Bench"],
+      resources: [
+        .copy("Resources/observations.yaml"), .copy("Resources/Templates"), .copy("Resources/Fits"),
+      ]),
     .executableTarget(
       name: "DriftlightCommand", dependencies: ["Reproduction", argumentParser], swiftSettings: strict),
 

@@ -4,15 +4,20 @@ import Foundation
 import InputFiles
 import Materials
 import Records
+import Reproduction
 
-/// `driftlight check`: reads a device or an experiment and shows what would be computed, with the origin of every value.
+/// `driftlight check`: reads an input file and shows what would be computed, with the origin of every value.
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reads a device or an experiment; shows every value with its origin, and what a run would do and cost.",
+    abstract: "Reads a device, an experiment or a calibration; shows every value with its origin, remarks and cost.",
     discussion: """
+      Values come from the file (file:line:column), the command line (--set), a parameter set, or are defaults. Remarks \
+      are values outside their plausible range and combinations that no sample has. Nothing is computed or written.
+
       Examples:
         driftlight check cspbbr3-led
         driftlight check F2c --set layers.TFB.thickness=30nm
+        driftlight check my-led.yaml --json
       """)
 
   @Argument(help: ArgumentHelp("A shipped device or experiment, or the path of a file.", valueName: "name or path"))
@@ -20,31 +25,52 @@ struct Check: AsyncParsableCommand {
 
   @OptionGroup var given: InputOptions
 
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  @Flag(help: "No remarks on standard error.")
+  var quiet = false
+
   func run() async throws {
     await finish {
-      if isDevice {
-        show(try DeviceLibrary.load(input, overrides: given.overrides))
-      } else {
+      switch kind {
+      case .device:
+        let device = try DeviceLibrary.load(input, overrides: given.overrides)
+        try show(device, experiment: nil)
+      case .experiment:
         let (experiment, device) = try given.load(input)
-        show(device)
-        print("\n\(experiment.title)\n")
-        for line in experiment.timeline.drawing { print(line) }
-        print("\n\(experiment.timeline.costEstimate)")
+        try show(device, experiment: experiment)
+      case .calibration:
+        let calibration = try Calibration(path: input)
+        print(
+          "calibration of \(calibration.device): \(calibration.parameters.count) parameters, \(calibration.targets.count) targets"
+        )
       }
       return .success
     }
   }
 
-  /// Whether the input is a device: by its shipped name, or by the `layers` in its file.
-  private var isDevice: Bool {
-    if DeviceLibrary.names.contains(input) { return true }
-    if Experiment.shippedNames.contains(input) { return false }
-    guard let document = try? InputDocument(path: input) else { return false }
-    return document.root["layers"] != nil
+  private enum Kind { case device, experiment, calibration }
+
+  /// What the input is: by its shipped name, or by the keys in its file.
+  private var kind: Kind {
+    if DeviceLibrary.names.contains(input) { return .device }
+    if Experiment.shippedNames.contains(input) { return .experiment }
+    guard let document = try? InputDocument(path: input) else { return .experiment }
+    if document.root["targets"] != nil { return .calibration }
+    return document.root["layers"] != nil ? .device : .experiment
   }
 
-  private func show(_ device: LoadedDevice) {
-    for warning in device.warnings { Terminal.warn("\(warning)") }
+  private func show(_ device: LoadedDevice, experiment: Experiment?) throws {
+    let review = DeviceReview(device)
+    let unsupported = experiment?.review(for: device.device) ?? []
+    let remarks = device.warnings + review.diagnostics + unsupported
+    if remarks.contains(where: { $0.severity == .error }) { throw InputError(kind: .inputFile, diagnostics: remarks) }
+    for remark in remarks where !quiet { Terminal.warn("\(remark)", label: nil) }
+    if json {
+      print(summary(device, experiment, remarks).text, terminator: "")
+      return
+    }
     print("\(device.device.name): \(device.device.title)")
     if let set = device.parameterSet {
       print("parameter set \(set) of \(device.parameterSets.joined(separator: ", "))")
@@ -53,10 +79,46 @@ struct Check: AsyncParsableCommand {
     let lines = device.ledger.entries.map { entry in
       [entry.path, entry.text, "\(entry.origin)", entry.evidence?.rawValue ?? "–", entry.source ?? "–"]
     }
-    let widths = (0..<4).map { column in lines.map { $0[column].count }.max() ?? 0 }
-    for line in lines {
-      let columns = zip(line, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) } + [line[4]]
-      print(columns.joined(separator: "  "))
+    print(Terminal.table(lines), terminator: "")
+    guard let experiment else { return }
+    let preview = ProtocolPreview(experiment)
+    print("\n\(experiment.resolvedInput)\n\(preview.text)", terminator: "")
+  }
+
+  private func summary(_ device: LoadedDevice, _ experiment: Experiment?, _ remarks: [Diagnostic]) -> JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("device", .string(device.device.name)),
+      .init("parameter_set", device.parameterSet.map { .string($0) } ?? .null),
+      .init(
+        "values",
+        .array(
+          device.ledger.entries.map { entry in
+            [
+              "path": .string(entry.path), "text": .string(entry.text), "si": .number(entry.value),
+              "origin": .string("\(entry.origin)"), "evidence": entry.evidence.map { .string($0.rawValue) } ?? .null,
+              "source": entry.source.map { .string($0) } ?? .null,
+            ]
+          })),
+      .init(
+        "remarks",
+        .array(
+          remarks.map { remark in
+            [
+              "code": .string(remark.code), "message": .string(remark.message),
+              "place": remark.location.map { .string("\($0)") } ?? .null, "remedy": .string(remark.remedy),
+            ]
+          })),
+    ]
+    if let experiment {
+      let cost = ProtocolPreview(experiment).cost
+      members.append(
+        .init(
+          "experiment",
+          [
+            "title": .string(experiment.title), "duration": .number(experiment.timeline.duration),
+            "pulses": .integer(cost.pulses), "moves": .integer(cost.moves), "processor_seconds": .number(cost.seconds),
+          ]))
     }
+    return .object(members)
   }
 }

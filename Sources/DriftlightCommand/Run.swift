@@ -50,7 +50,9 @@ struct Run: AsyncParsableCommand {
       let (experiment, device) = try given.load(experiment)
       let unsupported = experiment.review(for: device.device)
       if !unsupported.isEmpty { throw InputError(kind: .inputFile, diagnostics: unsupported) }
-      for warning in device.warnings where !output.quiet { Terminal.warn("\(warning)") }
+      let review = DeviceReview(device)
+      try review.throwIfErrors()
+      for remark in device.warnings + review.diagnostics where !output.quiet { Terminal.warn("\(remark)", label: nil) }
       let work = RecordedRun(experiment, on: device)
       let folder = OutputChoice(output.out, stem: experiment.name).cleared(quiet: output.quiet)
       let unfinished =

@@ -4,17 +4,20 @@
 public final class DiagnosticLog {
   /// Everything reported so far.
   public private(set) var diagnostics: [Diagnostic] = []
+  private var seen: Set<Diagnostic> = []
 
   /// An empty log.
   public init() {}
 
   /// Adds a diagnostic; the same one twice counts once.
   public func report(_ diagnostic: Diagnostic) {
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
 
   /// Takes a diagnostic back that another one explains better.
-  func withdraw(_ diagnostic: Diagnostic) { diagnostics.removeAll { $0 == diagnostic } }
+  func withdraw(_ diagnostic: Diagnostic) {
+    if seen.remove(diagnostic) != nil { diagnostics.removeAll { $0 == diagnostic } }
+  }
 
   /// Whether anything reported so far is an error.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -69,7 +69,11 @@ public struct InputDocument: Sendable {
         Spelling.closest(to: url.lastPathComponent, among: siblings.sorted()))
     }
     guard !isDirectory.boolValue else { throw failure("`\(path)` is a folder", "name a file in it") }
-    let size = ((try? files.attributesOfItem(atPath: path))?[.size] as? NSNumber)?.intValue ?? 0
+    // A pipe or a device of the system would be read for ever.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let type = (try? files.attributesOfItem(atPath: target))?[.type] as? FileAttributeType
+    guard type == .typeRegular else { throw failure("`\(path)` is no plain file", "name a file of text") }
+    let size = ((try? files.attributesOfItem(atPath: target))?[.size] as? NSNumber)?.intValue ?? 0
     guard size <= largestFile else {
       throw failure(
         "`\(path)` has \(size) bytes; an input file has at most \(largestFile)",

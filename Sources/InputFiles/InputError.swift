@@ -31,12 +31,17 @@ public struct InputError: Error, Sendable, Hashable {
 }
 
 extension InputError: CustomStringConvertible {
+  /// Most diagnostics that are written out: beyond that nobody reads them.
+  private static let mostShown = 100
+
   /// Every diagnostic as text, then a count.
   public var description: String {
     let errors = diagnostics.filter { $0.severity == .error }.count
     let warnings = diagnostics.count - errors
     var count = errors == 1 ? "1 error" : "\(errors) errors"
     if warnings > 0 { count += warnings == 1 ? ", 1 warning" : ", \(warnings) warnings" }
-    return diagnostics.map { "\($0)" }.joined(separator: "\n\n") + "\n\n" + count
+    let shown = diagnostics.prefix(Self.mostShown).map { "\($0)" }.joined(separator: "\n\n")
+    let hidden = diagnostics.count - Self.mostShown
+    return shown + "\n\n" + count + (hidden > 0 ? ", the first \(Self.mostShown) shown" : "")
   }
 }

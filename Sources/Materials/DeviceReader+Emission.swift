@@ -20,6 +20,10 @@ extension DeviceReader {
     DeviceParameter("k2nonrFloor", secondOrder) { $0.k2nonrFloor = $1 },
     DeviceParameter("k2nonrSlope", secondOrder) { $0.k2nonrSlope = $1 },
     DeviceParameter("k2nonrSaturation", fraction, .optional) { $0.k2nonrSaturation = $1 },
+  ]
+
+  /// Rate constants that do not depend on the ion fraction.
+  private static let commonRateTable: [DeviceParameter<RateLaw>] = [
     DeviceParameter("k3", .nonNegative(.augerRate, upTo: 1e-34, example: "1e-29 cm^6/s")) { $0.k3 = $1 },
     DeviceParameter("extractionCoefficient", .nonNegative(.bimolecularRatePerField, upTo: 1e-18)) {
       $0.extractionCoefficient = $1
@@ -72,12 +76,46 @@ extension DeviceReader {
         gainReference: 0, gainExponent: 0),
       guide: GuideParameters(
         pathLength: 0, scatteringLoss: 0, unpumpedShare: 0, scatteringCollection: 0, spectralResolution: 0))
-    section("rates", Self.rateTable, of: reader, into: &parameters.rates)
+    rates(of: reader, into: &parameters.rates)
     section("edge", Self.edgeTable, of: reader, into: &parameters.edge)
     section("guide", Self.guideTable, of: reader, into: &parameters.guide)
     reader.finish()
     return parameters
   }
+
+  /// The law, or a table in its place: never both, so that no number is given and not used.
+  private mutating func rates(of reader: MappingReader, into law: inout RateLaw) {
+    guard let section = reader.mapping("rates") else { return }
+    if section.holds("table") {
+      law.table = (section.list("table") ?? []).enumerated().compactMap { index, node in
+        let path = "\(section.path(of: "table")).\(index + 1)"
+        let row = MappingReader(node, path: path, log: log)
+        var found = RateRow(ionFraction: 0, k1: 0, k2r: 0, k2nonr: 0)
+        row.read(Self.rateRowTable, into: &found, ledger: &ledger)
+        row.finish()
+        return found
+      }
+      let fractions = law.table.map(\.ionFraction)
+      if fractions.count < 2 || !zip(fractions.dropFirst(), fractions).allSatisfy({ $0 > $1 }) {
+        log.report(
+          Diagnostic(
+            code: "E-range", message: "`\(section.path(of: "table"))` needs two rows or more with rising ion fractions",
+            at: section.node("table")?.location,
+            remedy: "write for example [{ionFraction: 0, k1: 6e6 s^-1, k2r: 2.7e-9 cm^3/s, k2nonr: 8e-10 cm^3/s}, …]"))
+      }
+    } else {
+      section.read(Self.rateTable, into: &law, ledger: &ledger)
+    }
+    section.read(Self.commonRateTable, into: &law, ledger: &ledger)
+    section.finish()
+  }
+
+  private static let rateRowTable: [DeviceParameter<RateRow>] = [
+    DeviceParameter("ionFraction", .nonNegative(.dimensionless, upTo: 1e6, example: "0.1")) { $0.ionFraction = $1 },
+    DeviceParameter("k1", .nonNegative(.rate, upTo: 1e13, example: "6e6 s^-1")) { $0.k1 = $1 },
+    DeviceParameter("k2r", .positive(.bimolecularRate, upTo: 1e-10, example: "2e-9 cm^3/s")) { $0.k2r = $1 },
+    DeviceParameter("k2nonr", secondOrder) { $0.k2nonr = $1 },
+  ]
 
   private mutating func section<Root>(
     _ key: String, _ table: [DeviceParameter<Root>], of reader: MappingReader, into root: inout Root

@@ -40,6 +40,8 @@ public struct RateLaw: Sendable, Equatable {
   public var k3: Double
   /// Loss coefficient k_x per extracting field at the hole-layer face, m³ s⁻¹ per V m⁻¹ (phenomenological).
   public var extractionCoefficient: Double
+  /// Constants against ion fraction in place of the law above: a model of one's own as numbers; empty for the law.
+  public var table: [RateRow] = []
 
   /// - Parameters: as the properties of the same names.
   public init(
@@ -55,6 +57,27 @@ public struct RateLaw: Sendable, Equatable {
     self.k2nonrSaturation = k2nonrSaturation
     self.k3 = k3
     self.extractionCoefficient = extractionCoefficient
+  }
+}
+
+/// Rate constants at one ion fraction: a row of a rate model given as a table. Between rows they are interpolated
+/// linearly; beyond the ends they keep the value there.
+public struct RateRow: Sendable, Equatable {
+  /// Local ion fraction f, dimensionless.
+  public var ionFraction: Double
+  /// k1, s⁻¹.
+  public var k1: Double
+  /// k2r, m³ s⁻¹.
+  public var k2r: Double
+  /// k2nonr, m³ s⁻¹.
+  public var k2nonr: Double
+
+  /// - Parameters: as the properties of the same names.
+  public init(ionFraction: Double, k1: Double, k2r: Double, k2nonr: Double) {
+    self.ionFraction = ionFraction
+    self.k1 = k1
+    self.k2r = k2r
+    self.k2nonr = k2nonr
   }
 }
 

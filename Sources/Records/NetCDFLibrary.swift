@@ -23,17 +23,28 @@ public actor NetCDFLibrary {
 
   nonisolated public var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// Writes a data set as one NetCDF-4 file.
+  /// The two formats that the library writes.
+  public enum FileFormat: Sendable {
+    /// HDF5 inside, compressed where it pays.
+    case netCDF4
+    /// The classic format (64-bit offsets) that scipy and old MATLAB read.
+    case classic
+  }
+
+  /// Writes a data set as one NetCDF file.
   /// - Parameter force: replace a file that is already there.
   /// - Throws: `NetCDFError` with the path, what was being done and the library's own words. A file that was begun is
   ///   removed.
-  public func write(_ dataset: Dataset, to file: URL, force: Bool = false) throws(NetCDFError) {
+  public func write(
+    _ dataset: Dataset, to file: URL, force: Bool = false, format: FileFormat = .netCDF4
+  ) throws(NetCDFError) {
     let path = file.path(percentEncoded: false)
     guard force || !FileManager.default.fileExists(atPath: path) else { throw .exists(path: path) }
     var id: Int32 = 0
-    try check(nc_create(path, NC_NETCDF4 | NC_CLOBBER, &id), "create the file", path)
+    try check(
+      nc_create(path, (format == .netCDF4 ? NC_NETCDF4 : NC_64BIT_OFFSET) | NC_CLOBBER, &id), "create the file", path)
     do throws(NetCDFError) {
-      try define(dataset, in: id, path: path)
+      try define(dataset, in: id, path: path, compresses: format == .netCDF4)
     } catch {
       nc_abort(id)
       try? FileManager.default.removeItem(at: file)
@@ -56,7 +67,7 @@ public actor NetCDFLibrary {
 
   // MARK: - Writing
 
-  private func define(_ dataset: Dataset, in id: Int32, path: String) throws(NetCDFError) {
+  private func define(_ dataset: Dataset, in id: Int32, path: String, compresses: Bool) throws(NetCDFError) {
     var dimensions: [String: Int32] = [:]
     for axis in dataset.axes {
       var dimension: Int32 = 0
@@ -81,7 +92,7 @@ public actor NetCDFLibrary {
         var missing = Double.nan
         try check(nc_def_var_fill(id, variable, NC_FILL, &missing), "mark missing values of '\(array.name)'", path)
       }
-      if array.values.count > 4096 {
+      if array.values.count > 4096, compresses {
         try check(nc_def_var_deflate(id, variable, 1, 1, 4), "compress '\(array.name)'", path)
       }
       pending.append((variable, array.name, array.values))

@@ -6,6 +6,8 @@ public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
   case notAFolder(path: String)
   case notWritable(path: String, reason: String)
   case invalidName(String)
+  case fileExists(path: String)
+  case notAFile(path: String)
   case inUse(path: String)
   case unfinished(path: String, folder: String)
   case nothingToResume(path: String)
@@ -29,6 +31,10 @@ public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
     case .notWritable(let path, let reason):
       "cannot write to \(path): \(reason); make it writable with chmod u+w, free some space, "
         + "or name another folder with --out"
+    case .fileExists(let path):
+      "\(path) is already there; name another file with --out, or --force to replace it"
+    case .notAFile(let path):
+      "\(path) is a folder, not a file; name a file with --out"
     case .inUse(let path):
       "another process is writing to \(path); wait for it, or name another folder with --out"
     case .unfinished(let path, let folder):

@@ -33,9 +33,21 @@ extension Calibration {
         guard let id, let quantity, let value, let deviation else { return nil }
         return Target(id: id, quantity: quantity, value: value, deviation: deviation)
       }
+    let inherited = (top.list("inherited", optional: true, example: "a list of {id: …, quantity: …, from: …}") ?? [])
+      .enumerated()
+      .compactMap { index, node -> Inherited? in
+        let reader = MappingReader(node, path: "inherited.\(index + 1)", log: log)
+        let id = reader.text("id", example: "F1b")?.text
+        let quantity = reader.text("quantity", example: "ASE/PL peak ratio at 6 V")?.text
+        let source = reader.text("from", example: "the first joint fit")?.text
+        reader.finish()
+        guard let id, let quantity, let source else { return nil }
+        return Inherited(id: id, quantity: quantity, source: source)
+      }
     top.finish()
     try log.throwIfErrors()
     self.init(parameters: parameters, targets: targets, device: device, iterations: iterations)
+    self.inherited = inherited
   }
 
   /// What a state says, for people: parameters with their factors and uncertainties, targets with their residuals.

@@ -38,6 +38,19 @@ public struct Calibration: Sendable {
 
   /// Parameters in the order of the file.
   public let parameters: [Parameter]
+  /// Numbers that the starting values were adjusted to before, by id and quantity: fitted, though no targets here.
+  public var inherited: [Inherited] = []
+
+  /// One number that the starting values met already.
+  public struct Inherited: Sendable, Equatable {
+    /// Id of the observation.
+    public let id: String
+    /// Quantity of one of its conditions.
+    public let quantity: String
+    /// Where it was adjusted to, or what it follows from.
+    public let source: String
+  }
+
   /// Targets in the order of the file.
   public let targets: [Target]
   /// The device, a shipped name or a path.

@@ -41,9 +41,10 @@ struct BuiltCommand: Sendable {
   /// - Parameters:
   ///   - folder: working folder.
   ///   - path: search path in place of the caller's; empty for none.
-  ///   - stopAfter: sends the interrupt of Ctrl-C after so many seconds.
+  ///   - stopAfter: sends the signal after so many seconds.
+  ///   - signal: that of Ctrl-C unless another is given.
   static func run(
-    _ arguments: [String], in folder: URL, path: String? = nil, stopAfter: Double? = nil
+    _ arguments: [String], in folder: URL, path: String? = nil, stopAfter: Double? = nil, signal: Int32 = SIGINT
   ) throws -> Ending {
     let process = Process()
     process.executableURL = try executable()
@@ -61,7 +62,7 @@ struct BuiltCommand: Sendable {
     try process.run()
     if let stopAfter {
       Thread.sleep(forTimeInterval: stopAfter)
-      process.interrupt()
+      if process.isRunning { kill(process.processIdentifier, signal) }
     }
     process.waitUntilExit()
     return Ending(

@@ -37,6 +37,7 @@ struct Reproduced: Sendable {
       let interval: [Double]?
       let unit: String
       let verdict: String
+      let evidence: String
     }
   }
 

@@ -10,14 +10,8 @@ extension Timeline {
     return zip(steps, spectraOfStep).map { step, spectra in
       let when = String(format: "%10.3f s  +%.3f s", step.start, step.duration)
       let place = step.context.isEmpty ? "" : "  [\(step.context.joined(separator: ", "))]"
-      return "\(when)  \(step.sentence)\(place)" + (spectra > 0 ? "  → \(spectra) spectra" : "")
+      return "\(when)  \(step.sentence)\(place)"
+        + (spectra > 0 ? "  → \(spectra) \(spectra == 1 ? "spectrum" : "spectra")" : "")
     }
-  }
-
-  /// Cost of the run in words.
-  public var costEstimate: String {
-    String(
-      format: "%.1f s of device time in %d moves; %d pulses, %d current readings, %d profiles", duration,
-      segments.count, spectrumCount, currentCount, profileCount)
   }
 }

@@ -28,7 +28,8 @@ extension DetectedEmission {
 }
 
 extension DepthProfile {
-  init(_ profile: TransportProfile, device: Device, mesh: TransportMesh) {
+  /// A profile of the slow model with the names of the device.
+  package init(_ profile: TransportProfile, device: Device, mesh: TransportMesh) {
     self.init(
       positions: profile.positions, potential: profile.potential, facePositions: profile.facePositions,
       field: profile.fieldBelow,

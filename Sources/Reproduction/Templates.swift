@@ -1,0 +1,83 @@
+import Bench
+import Foundation
+import InputFiles
+import Materials
+import Quantities
+
+/// What `driftlight init` can write: commented files that run as they are.
+public enum Template: String, Sendable, CaseIterable {
+  /// A light-emitting diode with mobile ions: the shipped device.
+  case led
+  /// A solar cell that is pumped and biased.
+  case cell
+  /// A bare film on glass.
+  case film
+  /// A protocol on a device.
+  case experiment
+  /// A calibration of device parameters to the paper.
+  case fit
+
+  /// What it is, in a line.
+  public var summary: String {
+    switch self {
+    case .led: "a light-emitting diode with mobile ions (the device of the paper)"
+    case .cell: "a perovskite solar cell, pumped through its electron side"
+    case .film: "a bare film on glass"
+    case .experiment: "an experiment: device, pump, detector and a protocol with every kind of sentence"
+    case .fit: "a calibration of device parameters to numbers of the paper"
+    }
+  }
+
+  /// Name of the file where none is given.
+  public var fileName: String { "\(rawValue).yaml" }
+
+  /// The text of the file.
+  /// - Parameters:
+  ///   - name: name of the device, for devices.
+  ///   - device: the device of an experiment: a shipped name or a path.
+  /// - Throws: `InputError` where a resource is missing.
+  public func text(name: String? = nil, device: String = "cspbbr3-led") throws(InputError) -> String {
+    switch self {
+    case .led: return try Self.copy(of: "cspbbr3-led", name: name ?? "my-led", note: "a light-emitting diode")
+    case .film: return try Self.copy(of: "cspbbr3-film", name: name ?? "my-film", note: "a bare film")
+    case .cell:
+      return try Self.resource("Templates/cell.yaml").replacing("name: my-cell", with: "name: \(name ?? "my-cell")")
+    case .experiment:
+      return try Self.resource("Templates/experiment.yaml").replacing("device: cspbbr3-led", with: "device: \(device)")
+    case .fit: return try Self.resource("Fits/li2023.yaml")
+    }
+  }
+
+  /// A shipped device under another name, with a head that says what to do with it.
+  private static func copy(of device: String, name: String, note: String) throws(InputError) -> String {
+    guard let text = DeviceLibrary.text(named: device) else { throw missing(device) }
+    let head = """
+      # \(note) of your own, begun from the shipped device \(device). Change the numbers, then:
+      #   driftlight check THIS.yaml                        every value with its origin, warnings
+      #   driftlight show device THIS.yaml --out sheet      stack, bands, ions, optical constants
+      #   driftlight run F2a --device THIS.yaml --out mine  an experiment on it
+      # When a number is yours, change its source and its evidence (measured | fitted | assumed), too.
+
+
+      """
+    return head.replacing("# a ", with: "# A ", maxReplacements: 1)
+      + text.replacing("\nname: \(device)\n", with: "\nname: \(name)\n")
+  }
+
+  private static func resource(_ path: String) throws(InputError) -> String {
+    guard let folder = Bundle.module.resourceURL,
+      let text = try? String(contentsOf: folder.appending(path: path), encoding: .utf8)
+    else { throw missing(path) }
+    return text
+  }
+
+  private static func missing(_ name: String) -> InputError {
+    InputError(
+      kind: .inputFile,
+      diagnostics: [
+        Diagnostic(
+          code: "E-file", message: "the template `\(name)` did not come with this program",
+          remedy: "install Driftlight again, with its resources beside it")
+      ])
+  }
+}
