@@ -21,6 +21,7 @@ public struct Hysteresis: Sendable, Equatable {
   /// - Parameters:
   ///   - forward: scanned quantity and values of the forward branch, in the order of recording.
   ///   - reverse: the same for the reverse branch.
+  ///   - units: units of both quantities.
   /// - Throws: `AnalysisError` where a branch is not monotone in the scanned quantity or the branches do not overlap.
   public init(
     forward: (scanned: [Double], values: [Double]), reverse: (scanned: [Double], values: [Double]),

@@ -94,6 +94,7 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   /// - Parameters:
   ///   - threshold: P_th, J m⁻².
   ///   - multiple: where the yield is read, in units of the threshold.
+  ///   - plateau: the plateau that the rise is counted from.
   /// - Throws: `AnalysisError.outOfRange` where the curve does not reach that far.
   public func rise(threshold: Double, multiple: Double = 2, plateau: Plateau) throws(AnalysisError) -> Finding {
     let value = try yield(at: multiple * threshold)

@@ -27,7 +27,7 @@ public struct SpectrumPeak: Sendable, Equatable {
 extension Spectrum {
   /// The highest maximum in a band, by local parabola.
   ///
-  /// - Parameter band: range of wavelengths, m; the whole spectrum when left out.
+  /// `band`: range of wavelengths, m; the whole spectrum when left out.
   /// - Throws: `AnalysisError.bandOutsideSpectrum`, `.noPeak` where nothing rises above zero.
   public func peak(in band: ClosedRange<Double>? = nil, confidence: Double = 0.95) throws(AnalysisError) -> SpectrumPeak
   {

@@ -13,7 +13,7 @@ import NumericalMethods
 extension Spectrum {
   /// Full width at half maximum of the highest line in a band, m.
   ///
-  /// - Parameter band: where the peak is sought, m; the flanks may lie outside it.
+  /// `band`: where the peak is sought, m; the flanks may lie outside it.
   /// - Throws: `AnalysisError.noWidth` where a flank does not fall to half the height inside the spectrum.
   public func fullWidthAtHalfMaximum(
     in band: ClosedRange<Double>? = nil, confidence: Double = 0.95

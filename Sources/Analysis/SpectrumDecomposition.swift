@@ -53,7 +53,7 @@ public struct SpectrumDecomposition: Sendable, Equatable {
 extension Spectrum {
   /// Splits the spectrum into scaled PL and excess.
   ///
-  /// - Parameter reference: a spectrum of PL alone; it must cover this spectrum.
+  /// `reference`: a spectrum of PL alone; it must cover this spectrum.
   /// - Throws: `AnalysisError` where the reference does not cover the spectrum or nothing can be scaled.
   public func decomposed(
     reference: Spectrum, settings: DecompositionSettings = .init()

@@ -33,6 +33,7 @@ public struct StripeGain: Sendable, Equatable {
   ///   - lengths: stripe lengths ℓ, m, ascending.
   ///   - intensities: emission, any one unit, positive.
   ///   - longest: longest stripe to use, m; found from the data if nil.
+  ///   - confidence: confidence of the intervals, 0…1.
   /// - Throws: `AnalysisError` for fewer than six stripes, values that are not positive, or a fit that fails.
   public init(
     lengths: [Double], intensities: [Double], longest: Double? = nil, confidence: Double = 0.95

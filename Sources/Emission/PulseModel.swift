@@ -50,6 +50,7 @@ public struct PulseModel: Sendable {
   ///   - passiveAbsorption: absorption of unpumped film; `nil` to take it from the edge (with k2ref, at low density).
   ///   - wavelengths: detector grid, m, increasing.
   ///   - temperature: T for which the tables are made, K; a film at another temperature has its own made when fired at.
+  ///   - numerics: resolution and tolerances.
   /// - Throws: `EmissionError` for a number out of range.
   public init(
     parameters: EmissionParameters, coupling: ModeCoupling, furtherModes: [ModeCoupling] = [],

@@ -11,7 +11,7 @@ public struct MarkerLine: Sendable, Equatable {
   /// Colour, grey unless given.
   public let colour: CurveColour
 
-  /// - Parameter value: position on the axis it crosses, in the unit of that axis.
+  /// `value`: position on the axis it crosses, in the unit of that axis.
   public init(_ direction: Direction, at value: Double, label: String = "", colour: CurveColour = .grey) {
     self.direction = direction
     self.value = value

@@ -14,7 +14,7 @@ public enum KramersKronig {
   /// (2/π) P∫ E′ε₂(E′)/(E′² − E²) dE′ over a range of photon energies, J, dimensionless.
   ///
   /// - Parameters:
-  ///   - energy: E, J, inside the range or outside.
+  ///   - e: E, J, inside the range or outside.
   ///   - nodes: ascending energies, J, between which ε₂ is smooth; the first and the last are the ends.
   ///   - imaginary: ε₂ against energy, J.
   public static func realPart(energy e: Double, nodes: [Double], imaginary: (Double) -> Double) -> Double {

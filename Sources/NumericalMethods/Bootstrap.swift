@@ -26,6 +26,7 @@ public struct BootstrapDistribution: Sendable, Equatable {
   ///   - estimate: θ̂ on the data themselves.
   ///   - seed: seed of the streams; the same seed gives the same interval.
   ///   - resample: draws one data set with the generator given and estimates θ*; nil where it cannot.
+  ///   - count: number of resamples.
   public init(estimate: Double, count: Int, seed: UInt64, resample: (inout SeededGenerator) -> Double?) {
     var values = [Double]()
     for k in 0..<max(0, count) {

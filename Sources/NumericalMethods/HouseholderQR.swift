@@ -18,7 +18,7 @@ public struct HouseholderQR: Sendable {
   /// Column of A that stands at each place of R.
   public private(set) var pivots: [Int]
 
-  /// - Parameter matrix: column-major, `rows × columns`, rows ≥ columns.
+  /// `matrix`: column-major, `rows × columns`, rows ≥ columns.
   public init(rows: Int, columns: Int, columnMajor matrix: [Double]) {
     (self.rows, self.columns, packed) = (rows, columns, matrix)
     diagonal = [Double](repeating: 0, count: columns)

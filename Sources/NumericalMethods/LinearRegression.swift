@@ -28,7 +28,10 @@ public struct LinearRegression: Sendable, Equatable {
 
   /// - Parameters:
   ///   - weights: relative weights; 1/σ² with `uncertaintiesAreKnown` true. All one when left out.
+  ///   - x: positions.
+  ///   - uncertaintiesAreKnown: whether the weights are absolute.
   /// - Returns: nil for fewer than two points of weight, or where all x are equal.
+  /// - y: values.
   public init?(
     _ x: [Double], _ y: [Double], weights: [Double]? = nil, uncertaintiesAreKnown: Bool = false
   ) {

@@ -21,7 +21,9 @@ public struct Minimum: Sendable, Equatable {
 /// - Parameters:
 ///   - bracket: interval to search; with several minima inside, one of them is found.
 ///   - relativeTolerance: tolerance of the argument, relative to the argument plus the width of the bracket.
-/// - Throws: `SearchError.notFinite` where the function is not finite at its start; later values that are not
+///   - maximumIterations: most iterations.
+///   - function: what is searched.
+/// - function: what is searched.
 ///   finite count as very large.
 public func findMinimum(
   in bracket: ClosedRange<Double>, relativeTolerance: Double = 1.5e-8, maximumIterations: Int = 200,

@@ -40,6 +40,7 @@ public struct NelderMead: Sendable, Equatable {
   /// - Parameters:
   ///   - start: first guess.
   ///   - steps: length of the first simplex along each variable, not zero.
+  ///   - function: what is searched.
   /// - Throws: `SearchError.emptySearch` for no variables or a zero step.
   public func minimise(
     from start: [Double], steps: [Double], _ function: ([Double]) -> Double

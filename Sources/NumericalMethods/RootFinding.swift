@@ -33,6 +33,7 @@ public enum SearchError: Error, Equatable, Sendable, CustomStringConvertible {
 ///   - bracket: interval at whose ends the function has opposite signs (or is zero).
 ///   - tolerance: absolute tolerance of the root; 4 ulp of the root are added.
 ///   - maximumIterations: limit on the number of evaluations after the two at the ends.
+///   - function: what is searched.
 /// - Throws: `SearchError` where the signs agree or a value is not finite.
 public func findRoot(
   in bracket: ClosedRange<Double>, tolerance: Double = 0, maximumIterations: Int = 200,

@@ -11,7 +11,7 @@ extension GuidedMode {
 
   /// Net modal gain G, m⁻¹, at a material gain g, m⁻¹, of the emitter.
   ///
-  /// - Parameter scattering: further loss, m⁻¹.
+  /// `scattering`: further loss, m⁻¹.
   public func netGain(materialGain: Double, emitter: Int, scattering: Double = 0) -> Double {
     gainConfinement[emitter] * materialGain - passiveLoss(without: emitter) - scattering
   }

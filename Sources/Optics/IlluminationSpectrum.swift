@@ -106,7 +106,7 @@ public struct IlluminationSpectrum: Sendable, Equatable {
 extension AbsorptionMap {
   /// The shares of a broad spectrum: R, T, absorption of each layer and of each cell, dimensionless.
   ///
-  /// - Parameter spectrum: the light, on the wavelengths of this map.
+  /// `spectrum`: the light, on the wavelengths of this map.
   public func weighted(by spectrum: IlluminationSpectrum, countsPhotons: Bool = true) throws(OpticsError)
     -> WeightedAbsorption
   {

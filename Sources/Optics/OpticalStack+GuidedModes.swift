@@ -38,7 +38,9 @@ extension OpticalStack {
   /// - Parameters:
   ///   - polarisations: TE, TM or both.
   ///   - largestImaginaryIndex: modes that decay faster are not sought; 0.1 at 538 nm is 23000 cm⁻¹.
-  ///   - transparentEmitter, core, evaluationLimit: as for `guidedModes`.
+  ///   - transparentEmitter: as for `guidedModes`.
+  ///   - core: as for `guidedModes`.
+  ///   - evaluationLimit: as for `guidedModes`.
   /// - Returns: TE before TM; those that leak into one cladding before those that leak into both, by falling Re N.
   /// - Throws: `OpticsError.noCoherentCore`, `.modeLost`, `.searchEnded`.
   public func leakyModes(

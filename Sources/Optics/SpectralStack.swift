@@ -22,6 +22,7 @@ public struct SpectralStack: Sendable {
   ///   - layers: thicknesses, names and flags; their refractive indices are not used.
   ///   - refractiveIndices: one list a wavelength, one n + ik a layer.
   ///   - wavelengths: vacuum wavelengths, m.
+  ///   - ambientIndex: refractive index outside.
   /// - Throws: `OpticsError.unusable`.
   public init(
     layers: [OpticalLayer], refractiveIndices: [[ComplexNumber]], wavelengths: [Double], ambientIndex: Double = 1

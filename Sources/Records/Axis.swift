@@ -12,7 +12,7 @@ public struct Axis: Sendable, Hashable, Codable {
   /// Positions along the axis, in `unit`.
   public let values: [Double]
 
-  /// - Parameter longName: the name itself where nothing else is given.
+  /// `longName`: the name itself where nothing else is given.
   public init(_ name: String, longName: String? = nil, unit: String, values: [Double]) {
     self.name = name
     self.longName = longName ?? name

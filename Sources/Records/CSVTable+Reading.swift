@@ -3,7 +3,8 @@ import Foundation
 extension CSVTable {
   /// Reads a table from its text: one line of headings, then numbers. Blank lines and lines that begin with `#` are
   /// passed over.
-  /// - Parameter source: what to call the text in messages, usually the file's path.
+  ///
+  /// `source`: what to call the text in messages, usually the file's path.
   /// - Throws: `CSVError` with line and column. Nothing is guessed: a field is a whole number text or it is an error.
   public init(parsing text: String, source: String = "the text") throws(CSVError) {
     var headings: [(name: String, unit: String)] = []

@@ -10,7 +10,7 @@ public struct Dataset: Sendable, Hashable {
   /// Facts about the whole, by name.
   public let attributes: [String: AttributeValue]
 
-  /// - Parameter axes: axes to hold even if no array uses them.
+  /// `axes`: axes to hold even if no array uses them.
   /// - Throws: `DatasetError` naming what contradicts what.
   public init(
     _ variables: [LabelledArray], axes: [Axis] = [], attributes: [String: AttributeValue] = [:]

@@ -32,7 +32,8 @@ public actor NetCDFLibrary {
   }
 
   /// Writes a data set as one NetCDF file.
-  /// - Parameter force: replace a file that is already there.
+  ///
+  /// `force`: replace a file that is already there.
   /// - Throws: `NetCDFError` with the path, what was being done and the library's own words. A file that was begun is
   ///   removed.
   public func write(

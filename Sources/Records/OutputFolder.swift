@@ -10,7 +10,8 @@ import Foundation
 /// Makes whole folders.
 public enum OutputFolder {
   /// Checks that `folder` can be made, before any time is spent on computing its contents. Leaves nothing behind.
-  /// - Parameter force: a folder that is there, and is one of ours, may be replaced.
+  ///
+  /// `force`: a folder that is there, and is one of ours, may be replaced.
   /// - Throws: `OutputError`.
   public static func check(_ folder: URL, force: Bool = false) throws(OutputError) {
     let partial = try begin(folder, force: force)
@@ -22,6 +23,7 @@ public enum OutputFolder {
   ///   - force: replace a folder that is there. Only a folder that holds `provenance.json` at its top is replaced:
   ///     a wrong `--out` must not cost anyone their data.
   ///   - fill: writes the contents; if it throws, nothing is left.
+  ///   - folder: the folder to be made.
   /// - Throws: `OutputError`, or what `fill` throws.
   public static func make(
     _ folder: URL, force: Bool = false, fill: (URL) async throws -> Void

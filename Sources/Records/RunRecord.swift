@@ -44,7 +44,8 @@ public struct RunRecord: Sendable {
   /// Writes the record as `folder`, whole or not at all.
   ///
   /// A record whose audit failed is written too: the caller ends with exit code 5.
-  /// - Parameter force: replace a record that is already there.
+  ///
+  /// `force`: replace a record that is already there.
   /// - Throws: `OutputError`, `NetCDFError`, `CSVError` or `DatasetError`.
   public func write(to folder: URL, force: Bool = false) async throws {
     try await OutputFolder.make(folder, force: force) { partial in

@@ -32,7 +32,8 @@ public struct StoredRecord: Sendable {
   }
 
   /// The text of a file of the record.
-  /// - Parameter purpose: what it is wanted for, for the message.
+  ///
+  /// `purpose`: what it is wanted for, for the message.
   /// - Throws: `RecordError.missing`.
   public func text(of name: String, for purpose: String) throws(RecordError) -> String {
     guard let file = files[name], let text = try? String(contentsOf: file, encoding: .utf8) else {

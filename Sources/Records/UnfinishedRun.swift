@@ -24,7 +24,8 @@ public struct UnfinishedRun: Sendable {
   }
 
   /// Begins a run.
-  /// - Parameter force: replace earlier results, and discard an unfinished run that nobody carries out any more.
+  ///
+  /// `force`: replace earlier results, and discard an unfinished run that nobody carries out any more.
   /// - Throws: `OutputError`: `.unfinished` where a killed process left a run, `.inUse` where another carries it out.
   public init(beginning folder: URL, force: Bool) throws(OutputError) {
     let place = Self.place(for: folder)

@@ -55,7 +55,8 @@ public struct RecordedRun: Sendable {
   }
 
   /// Writes record and figures into a folder that is there.
-  /// - Parameter target: where the folder will lie in the end, for messages.
+  ///
+  /// `target`: where the folder will lie in the end, for messages.
   /// - Returns: figures that could not be drawn.
   public func write(_ run: BenchRun, into folder: URL, target: URL) async throws -> [FigureError] {
     try await record(of: run).writeContents(into: folder)

@@ -25,7 +25,8 @@ public struct ReproductionOutcome: Sendable {
   /// Writes figures, report, verdicts and one record a run into `folder`, whole or not at all.
   ///
   /// Figures that cannot be drawn (gnuplot missing) leave their scripts and data; the report says so.
-  /// - Parameter force: replace the results of an earlier reproduction.
+  ///
+  /// `force`: replace the results of an earlier reproduction.
   /// - Returns: the figures that could not be drawn, with the reason.
   /// - Throws: `OutputError`, `NetCDFError`, `CSVError`, `DatasetError`, `FigureError.notWritable`.
   public func write(to folder: URL, force: Bool = false) async throws -> [FigureError] {

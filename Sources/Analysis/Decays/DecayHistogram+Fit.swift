@@ -51,7 +51,7 @@ public struct DecayFitSettings: Sendable, Equatable {
 extension DecayHistogram {
   /// Fits a decay, reconvolved with the response of the set-up if it is given, by Poisson likelihood.
   ///
-  /// - Parameter response: response of the set-up in bins of the same width.
+  /// `response`: response of the set-up in bins of the same width.
   /// - Throws: `AnalysisError.tooFewPoints`, `.fitFailed`, `.outOfRange`.
   public func fit(
     _ shape: DecayShape = .single, response: DecayHistogram? = nil, settings: DecayFitSettings = .init()

@@ -17,7 +17,7 @@ public struct PileUpCheck: Sendable, Equatable {
   /// Whether the usual limit of 5 % of the pulses is kept.
   public var isAcceptable: Bool { countsPerPulse <= 0.05 }
 
-  /// - Parameter pulses: number of excitation pulses during the recording: repetition rate times time.
+  /// `pulses`: number of excitation pulses during the recording: repetition rate times time.
   /// - Throws: `AnalysisError.outOfRange` where there are more counts than pulses.
   public init(_ decay: DecayHistogram, pulses: Double) throws(AnalysisError) {
     guard pulses > decay.total else {

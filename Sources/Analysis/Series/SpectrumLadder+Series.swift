@@ -11,6 +11,7 @@ extension SpectrumLadder {
   ///
   /// - Parameters:
   ///   - largestCount: rungs at most; neighbours in ln F are averaged beyond.
+  ///   - shots: pulses averaged in each spectrum.
   /// - Throws: `AnalysisError` for fluences that are not positive or spectra of unequal wavelengths in one rung.
   public static func gathering(
     _ shots: [(fluence: Double, spectrum: Spectrum)], largestCount: Int = 48

@@ -35,7 +35,7 @@ public struct SpectrumTreatment: Sendable {
 
   /// Treats one spectrum.
   ///
-  /// - Parameter exposure: integration time, s; intensities are divided by it if given.
+  /// `exposure`: integration time, s; intensities are divided by it if given.
   /// - Throws: `AnalysisError` where background or response do not cover the spectrum.
   public func apply(to raw: Spectrum, exposure: Double? = nil) throws(AnalysisError) -> Outcome {
     var (values, struck) = (raw.intensities, [Int]())

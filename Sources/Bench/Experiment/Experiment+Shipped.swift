@@ -39,7 +39,8 @@ extension Experiment {
   }
 
   /// Reads an experiment that Driftlight ships.
-  /// - Parameter name: e.g. `F2c`.
+  ///
+  /// `name`: e.g. `F2c`.
   /// - Throws: `InputError`, which for an unknown name lists the shipped ones.
   public init(shipped name: String, overrides: [String] = []) throws(InputError) {
     let names = Self.shippedNames

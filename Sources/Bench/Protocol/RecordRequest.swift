@@ -43,7 +43,7 @@ public enum RecordTiming: Sendable, Equatable {
 
   /// The number of instants in a step of `duration` (s), without listing them; `.unspecified` counts as the end.
   ///
-  /// - Parameter pulses: number of pulses in the step.
+  /// `pulses`: number of pulses in the step.
   public func count(duration: Double, pulses: Int = 0) -> Int {
     switch self {
     case .unspecified, .atStart, .atEnd, .at: 1
@@ -55,7 +55,7 @@ public enum RecordTiming: Sendable, Equatable {
 
   /// The instants in a step of `duration`, s, ascending; `.unspecified` means the end.
   ///
-  /// - Parameter pulseEnds: ends of the pulses of a pulse train, s.
+  /// `pulseEnds`: ends of the pulses of a pulse train, s.
   public func instants(duration: Double, pulseEnds: [Double] = []) -> [Double] {
     switch self {
     case .atStart: return [0]

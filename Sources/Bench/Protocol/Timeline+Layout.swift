@@ -6,6 +6,7 @@ extension Timeline {
   /// - Parameters:
   ///   - fluence: incident fluence of the pump at the start, J m⁻².
   ///   - limits: how large the timeline may become.
+  ///   - lab: the protocol.
   /// - Throws: everything that cannot be carried out, all at once.
   public init(_ lab: LabProtocol, fluence: Double, limits: TimelineLimits = TimelineLimits()) throws(TimelineProblems) {
     let size = TimelineSize(of: lab.steps)

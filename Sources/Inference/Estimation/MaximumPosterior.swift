@@ -94,6 +94,7 @@ extension InferenceProblem {
   /// - Parameters:
   ///   - start: coordinates to begin from; the parameters' starts if nil.
   ///   - held: parameters that stay where they start.
+  ///   - settings: limits of the search.
   /// - Throws: `InferenceError` where the model fails at every start or no start converges.
   public func maximise(
     from start: [Double]? = nil, holding held: Set<Int> = [], settings: MaximumPosteriorSettings = .init()

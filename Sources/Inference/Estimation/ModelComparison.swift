@@ -32,6 +32,7 @@ public struct ModelEvidence: Sendable, Equatable {
   /// - Parameters:
   ///   - best: maximum of the posterior of the model.
   ///   - problem: the model, its parameters and data.
+  ///   - name: name in tables and files.
   public init(name: String, _ best: MaximumPosterior, of problem: InferenceProblem) {
     let d = problem.parameters.count
     let n = Double(problem.dataCount)
@@ -103,6 +104,7 @@ extension InferenceProblem {
   /// - Parameters:
   ///   - stones: temperatures between the two.
   ///   - settings: sampler at each of them.
+  ///   - best: the model that the others are compared with.
   /// - Throws: `InferenceError` where a prior is not normalised or the sampler cannot begin.
   public func evidenceBySteppingStones(
     from best: MaximumPosterior, stones: Int = 24, settings: SamplerSettings = .init()
