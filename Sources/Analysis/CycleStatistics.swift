@@ -15,9 +15,9 @@ public struct CycleStatistics: Sendable, Equatable {
   /// - Parameters:
   ///   - onValues: the quantity at the end of each on-phase, in order.
   ///   - skipping: cycles at the start that count as settling.
-  ///   - confidence: confidence of the intervals, 0…1.
   ///   - unit: unit of the values.
-  /// - unit: unit of the values.
+  ///   - confidence: confidence of the interval, 0…1.
+  /// - Throws: `AnalysisError.tooFewPoints` for fewer than two settled cycles, `.noChange` for a mean of zero.
   public init(onValues: [Double], skipping: Int = 1, unit: String = "1", confidence: Double = 0.95)
     throws(AnalysisError)
   {

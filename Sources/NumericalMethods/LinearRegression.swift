@@ -27,11 +27,11 @@ public struct LinearRegression: Sendable, Equatable {
   public let uncertaintiesAreKnown: Bool
 
   /// - Parameters:
-  ///   - weights: relative weights; 1/σ² with `uncertaintiesAreKnown` true. All one when left out.
   ///   - x: positions.
-  ///   - uncertaintiesAreKnown: whether the weights are absolute.
+  ///   - y: values.
+  ///   - weights: relative weights; 1/σ² with `uncertaintiesAreKnown` true. All one when left out.
+  ///   - uncertaintiesAreKnown: whether the weights are 1/σ².
   /// - Returns: nil for fewer than two points of weight, or where all x are equal.
-  /// - y: values.
   public init?(
     _ x: [Double], _ y: [Double], weights: [Double]? = nil, uncertaintiesAreKnown: Bool = false
   ) {

@@ -22,8 +22,8 @@ public struct Minimum: Sendable, Equatable {
 ///   - bracket: interval to search; with several minima inside, one of them is found.
 ///   - relativeTolerance: tolerance of the argument, relative to the argument plus the width of the bracket.
 ///   - maximumIterations: most iterations.
-///   - function: what is searched.
-/// - function: what is searched.
+///   - function: the function whose minimum is sought.
+/// - Throws: `SearchError.notFinite` where the function is not finite at its start; later values that are not
 ///   finite count as very large.
 public func findMinimum(
   in bracket: ClosedRange<Double>, relativeTolerance: Double = 1.5e-8, maximumIterations: Int = 200,
