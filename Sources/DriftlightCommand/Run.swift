@@ -54,13 +54,14 @@ struct Run: AsyncParsableCommand {
       try review.throwIfErrors()
       for remark in device.warnings + review.diagnostics where !output.quiet { Terminal.warn("\(remark)", label: nil) }
       let work = RecordedRun(experiment, on: device)
+      let identity = work.identity()
       let folder = OutputChoice(output.out, stem: experiment.name).cleared(quiet: output.quiet)
       let unfinished =
         try resume ? UnfinishedRun(resuming: folder) : UnfinishedRun(beginning: folder, force: output.force)
       let journal =
         try resume
-        ? RunJournal(resuming: unfinished.journal, as: work.identity())
-        : RunJournal(creating: unfinished.journal, of: work.identity())
+        ? RunJournal(resuming: unfinished.journal, as: identity)
+        : RunJournal(creating: unfinished.journal, of: identity)
       if resume { say("going on after \(journal.movesDone) of \(experiment.timeline.segments.count) moves") }
       let bar = ProgressBar(quiet: output.quiet)
       let limit = try limit()

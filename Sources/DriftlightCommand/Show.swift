@@ -159,7 +159,8 @@ struct ShowMaterial: AsyncParsableCommand {
           legend: .outside)
       }
       return try await output.draw(
-        [Figure(name: "optical-constants", title: "Optical constants", panels: panels)], stem: "material", json: .null)
+        [Figure(name: "optical-constants", title: "Optical constants", panels: panels, columns: 1, panelSize: .wide)],
+        stem: "material", json: .null)
     }
   }
 }

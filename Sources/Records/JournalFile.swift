@@ -34,11 +34,13 @@ public final class JournalFile: Sendable {
   /// - Returns: the journal, and the whole frames in it; what a killed process left of another is dropped.
   /// - Throws: `OutputError`, `.inUse` where another process writes it.
   public static func open(_ url: URL) throws(OutputError) -> (journal: JournalFile, frames: [Data]) {
-    let journal = try JournalFile(url, flags: O_RDWR)
+    let journal = try JournalFile(url, flags: O_RDWR | O_CREAT)
     let (frames, end) = try whole(of: url)
     guard ftruncate(journal.descriptor, off_t(end)) == 0, lseek(journal.descriptor, 0, SEEK_END) >= 0 else {
       throw failure(url)
     }
+    // The process died before it had written the mark.
+    if end == 0 { try journal.write(mark) }
     return (journal, frames)
   }
 

@@ -32,7 +32,8 @@ public struct UnfinishedRun: Sendable {
     let old = place.appending(path: Self.journalName)
     if FileManager.default.fileExists(atPath: place.plainPath) {
       guard !JournalFile.isInUse(old) else { throw .inUse(path: place.plainPath) }
-      guard force else { throw .unfinished(path: place.plainPath, folder: folder.relativePath) }
+      let isEmpty = !FileManager.default.fileExists(atPath: old.plainPath)
+      guard force || isEmpty else { throw .unfinished(path: place.plainPath, folder: folder.relativePath) }
       try Self.attempt(place) { try FileManager.default.removeItem(at: place) }
     }
     try OutputFolder.check(folder, force: force)
@@ -47,10 +48,10 @@ public struct UnfinishedRun: Sendable {
     let place = Self.place(for: folder)
     let hidden = place.appending(path: Self.journalName)
     let stopped = folder.appending(path: Self.journalName)
-    if !files.fileExists(atPath: hidden.plainPath) {
+    // A hidden folder without journal is one whose process died at once: the run begins in it.
+    if !files.fileExists(atPath: hidden.plainPath), !files.fileExists(atPath: place.plainPath) {
       guard files.fileExists(atPath: stopped.plainPath) else { throw .nothingToResume(path: folder.plainPath) }
       try Self.attempt(place) {
-        try? files.removeItem(at: place)
         try files.createDirectory(at: place, withIntermediateDirectories: false)
         try files.copyItem(at: stopped, to: hidden)
       }

@@ -68,7 +68,7 @@ public struct DeviceSheet: Sendable {
       let size = thickness >= 1e4 ? "\((thickness * 1e-6).brief) mm, cut" : "\(thickness.brief) nm"
       let kind = layer.isEmitter ? ", emits" : ""
       return Curve(
-        "\(layer.name), \(size) (\(layer.opticalMaterial)\(kind))",
+        "\(layer.name), \(size)\(kind)",
         x: [depth, depth, depth + drawn, depth + drawn], y: [0, 1, 1, 0], style: .filled, colour: .palette(index))
     }
     return Figure(
@@ -77,7 +77,7 @@ public struct DeviceSheet: Sendable {
         Panel(
           x: PlotAxis("depth", unit: "nm", range: 0...max(depth, 1)), y: PlotAxis(" ", range: 0...1.02), curves: curves,
           legend: .outside)
-      ])
+      ], panelSize: .wide)
   }
 
   // MARK: - Bands, field, ions
@@ -188,6 +188,6 @@ public struct DeviceSheet: Sendable {
       name: "optical-constants", title: "Optical constants of \(device.device.name)",
       panels: [
         panel("refractive index n") { $0.refractiveIndex }, panel("extinction coefficient k") { $0.extinction },
-      ], columns: 1)
+      ], columns: 1, panelSize: .wide)
   }
 }

@@ -58,7 +58,9 @@ public struct RecordPlot: Sendable {
     if secondary == nil, x.unit == "" { x = PlotAxis(x.label) }
     return Figure(
       name: name.replacing("_", with: "-"), title: records.map(\.name).joined(separator: ", "),
-      panels: [Panel(x: x, y: y, secondary: secondary, curves: curves, legend: curves.count > 3 ? .outside : .below)])
+      panels: [
+        Panel(x: x, y: y, secondary: secondary, curves: curves, legend: curves.count > 3 ? .outside : .below)
+      ], panelSize: curves.count > 3 ? .wide : .standard)
   }
 
   private static func standardArray(_ dataset: Dataset) -> String {

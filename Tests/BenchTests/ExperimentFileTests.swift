@@ -30,7 +30,8 @@ struct ExperimentFileTests {
     let names = Experiment.shippedNames
     #expect(
       names == [
-        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "S1", "S1-device", "S12", "S14", "S17", "S5",
+        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "S1", "S1-device", "S12", "S14",
+        "S17", "S5",
       ])
     for name in names {
       let experiment = try Experiment(shipped: name)

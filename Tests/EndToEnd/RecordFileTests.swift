@@ -20,7 +20,7 @@ struct RecordFileTests {
   func xarray() throws {
     let folder = try Self.record.get()
     let program = """
-      import sys, xarray
+      import json, sys, xarray
       with xarray.open_dataset(sys.argv[1]) as data:
           assert data.attrs["driftlight_format"] == 2 and data.attrs["outcome"] == "complete", data.attrs
           emission = data["emission"]
@@ -47,7 +47,7 @@ struct RecordFileTests {
       ["export", "record", "--format", "netcdf3", "--out", "classic.nc", "--force"], in: folder.url)
     #expect(export.code == 0, "\(export.errors)")
     let program = """
-      import sys
+      import json, os, sys
       from scipy.io import netcdf_file
       with netcdf_file(sys.argv[1], mmap=False) as f:
           e = f.variables["emission"]

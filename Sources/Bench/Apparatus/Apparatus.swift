@@ -41,6 +41,9 @@ public protocol Apparatus: Sendable {
   /// Brings the sample to a temperature, K; the clock of the protocol stands still meanwhile.
   mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure)
 
+  /// Switches the continuous light beside the pulsed pump; `nil` is off. It shines from the side of the pump.
+  mutating func shine(_ light: BiasLight?) throws(ApparatusFailure)
+
   /// Everything that changes while a protocol is carried out, as bytes; `nil` for an apparatus that cannot be taken back.
   func checkpoint() -> Data?
 
@@ -57,6 +60,10 @@ extension Apparatus {
   /// Refuses: the temperature of this apparatus is fixed.
   public mutating func bring(toTemperature temperature: Double) throws(ApparatusFailure) {
     throw ApparatusFailure("\(name) cannot change its temperature", remedy: "leave 'temperature' out of the protocol")
+  }
+  /// Refuses: there is no other light than the pump here.
+  public mutating func shine(_ light: BiasLight?) throws(ApparatusFailure) {
+    throw ApparatusFailure("\(name) has no bias light", remedy: "leave 'bias light' out of the protocol")
   }
   /// None: this apparatus cannot be taken back.
   public func checkpoint() -> Data? { nil }

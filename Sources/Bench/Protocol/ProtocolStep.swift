@@ -58,7 +58,7 @@ public indirect enum ProtocolAction: Sendable, Equatable {
 }
 
 /// A continuous light beside the pulsed pump.
-public struct BiasLight: Sendable, Equatable {
+public struct BiasLight: Sendable, Equatable, Codable {
   /// Incident irradiance, W m⁻².
   public var irradiance: Double
   /// Wavelength, m.

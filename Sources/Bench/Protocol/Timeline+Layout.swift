@@ -29,6 +29,8 @@ private struct TimelineLayout {
   private var temperature: Double?
   /// Bias applied to the device, V.
   private var bias = 0.0
+  /// Whether a step before has driven a current, so that nobody knows the bias before the run.
+  private var biasIsOpen = false
   /// Bias chosen by a series, applied by the next step that takes time, V.
   private var pendingBias: Double?
   /// Value of the innermost series of biases, V.
@@ -72,6 +74,7 @@ private struct TimelineLayout {
       for level in staircase.levels { move(.hold(level), for: staircase.dwell, of: step) }
     case .scan(let scan): move(.ramp(from: scan.start, to: scan.end), for: scan.duration, of: step)
     case .ramp(let start, let end, let duration):
+      if start == nil { demandKnownBias(step) }
       move(.ramp(from: start ?? pendingBias ?? bias, to: end), for: duration, of: step)
     case .course(let course): follow(course, of: step)
     case .drive(let current, let lasting): drive(current, lasting, of: step)
@@ -128,13 +131,22 @@ private struct TimelineLayout {
   private mutating func value(of held: HeldBias, in step: ProtocolStep) -> Double {
     switch held {
     case .volts(let value): return value
-    case .present: return pendingBias ?? bias
+    case .present:
+      demandKnownBias(step)
+      return pendingBias ?? bias
     case .ofSeries:
       if let seriesBias { return seriesBias }
       refuse(
         step, "there is no series of biases around this step", "put it below 'for bias 0 V, 1 V:', or write the bias")
       return bias
     }
+  }
+
+  /// The present bias must be one that the protocol has set.
+  private mutating func demandKnownBias(_ step: ProtocolStep) {
+    guard biasIsOpen, pendingBias == nil else { return }
+    refuse(
+      step, "a current was driven before, so the present bias is not known here", "write the bias, 'hold 2 V for 5 s'")
   }
 
   private mutating func climb(_ ladder: FluenceLadder, of step: ProtocolStep) {
@@ -149,6 +161,7 @@ private struct TimelineLayout {
     let before = fluence
     for rung in ladder.rungs {
       fluence = rung
+      if ladder.bias == nil { demandKnownBias(step) }
       move(.hold(ladder.bias ?? pendingBias ?? bias), for: exposure, of: step)
     }
     fluence = before
@@ -156,6 +169,7 @@ private struct TimelineLayout {
 
   /// Observes the state as it stands, once for each fluence.
   private mutating func observeFrozenState(of step: ProtocolStep, fluences: [Double]) {
+    demandKnownBias(step)
     if let pendingBias, pendingBias != bias {
       refuse(
         step, "the bias has only just been set to \(shortest(pendingBias)) V and no time has passed under it",
@@ -184,7 +198,8 @@ private struct TimelineLayout {
         fluence: lightIsOn && !isDark ? fluence : nil, instants: instants, temperature: temperature,
         biasLight: biasLight, stop: stop))
     timeline.duration += duration
-    if motion.end.isFinite { bias = motion.end }
+    biasIsOpen = !motion.end.isFinite
+    if !biasIsOpen { bias = motion.end }
     pendingBias = nil
     for instant in instants {
       if instant.kinds.contains(.spectrum) { timeline.spectrumCount += 1 }

@@ -6,13 +6,14 @@ extension Apparatus {
   /// Makes one move.
   /// - Parameters:
   ///   - segment: the move.
-  ///   - temperature: temperature set before, K.
+  ///   - previous: the move before, whose temperature and light hold.
   ///   - observe: called for each observation, in order.
   /// - Returns: how long it took, s, where a condition ended it; `nil` where it took the time laid out.
   mutating func carryOut(
-    _ segment: TimelineSegment, after temperature: Double?, observe: (Observed<Exposure>) -> Void
+    _ segment: TimelineSegment, after previous: TimelineSegment?, observe: (Observed<Exposure>) -> Void
   ) throws(ApparatusFailure) -> Double? {
-    if let wanted = segment.temperature, wanted != temperature { try bring(toTemperature: wanted) }
+    if let wanted = segment.temperature, wanted != previous?.temperature { try bring(toTemperature: wanted) }
+    if segment.biasLight != previous?.biasLight { try shine(segment.biasLight) }
     if let rule = segment.stop { return try carryOut(segment, until: rule, observe: observe) }
     var waiting = segment.instants[...]
     func pass(_ observation: Observation<Exposure>) {

@@ -46,7 +46,7 @@ extension Apparatus {
         var observed: [Observed<Exposure>] = []
         var stopped: Double?
         do throws(ApparatusFailure) {
-          stopped = try apparatus.carryOut(segment, after: course.temperature) { observed.append($0) }
+          stopped = try apparatus.carryOut(segment, after: course.previous) { observed.append($0) }
         } catch {
           course.outcome = .failed(
             RunFailure(sentence: course.step.sentence, time: segment.start, cause: error))

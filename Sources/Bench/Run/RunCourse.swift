@@ -25,8 +25,8 @@ struct RunCourse {
   var step: TimelineStep { timeline.steps[timeline.segments[min(index, timeline.segments.count - 1)].step] }
   /// Share of all work that lies before the move at work.
   var fractionMoved: Double { Double(index) / work }
-  /// Temperature that the moves before have set, K.
-  var temperature: Double? { index > 0 ? timeline.segments[index - 1].temperature : nil }
+  /// The move before, whose settings hold.
+  var previous: TimelineSegment? { index > 0 ? timeline.segments[index - 1] : nil }
 
   /// Goes on to the next move.
   mutating func advance(stoppedAfter duration: Double?) {

@@ -73,7 +73,13 @@ public struct RunJournal: Sendable {
   public init(resuming url: URL, as identity: Identity) throws(OutputError) {
     let (file, frames) = try JournalFile.open(url)
     let path = url.deletingLastPathComponent().path(percentEncoded: false)
-    guard let first = frames.first, let found = try? PropertyListDecoder().decode(Identity.self, from: first) else {
+    guard let first = frames.first else {
+      // Its process died before it had written anything: nothing is lost, and the run begins here.
+      self.file = file
+      earlier = nil
+      return try file.append(try Self.encoded(identity, for: url))
+    }
+    guard let found = try? PropertyListDecoder().decode(Identity.self, from: first) else {
       throw .nothingToResume(path: path)
     }
     if let differs = identity.difference(from: found) { throw .otherRun(path: path, differs: differs) }

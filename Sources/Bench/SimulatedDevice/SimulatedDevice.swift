@@ -14,6 +14,7 @@ import Emission
 import Foundation
 import Materials
 import Optics
+import Quantities
 import Records
 import Transport
 
@@ -30,8 +31,12 @@ public struct SimulatedDevice: Apparatus {
   /// The slow state now.
   public private(set) var state: TransportState
 
+  private let library: OpticalConstantsLibrary
   /// Pump, guided mode and fast model at the present temperature.
   private var warmFilm: PumpedFilm
+  /// Continuous light beside the pump, and the pairs it makes in each cell.
+  private var light: BiasLight?
+  private var generation: Generation?
   /// Terminal current density when it was last computed, A m⁻².
   private var lastCurrentDensity: Double?
 
@@ -67,12 +72,14 @@ public struct SimulatedDevice: Apparatus {
       device: device, edges: edges, pump: pump, detector: detector, temperature: state.temperature, library: library,
       numerics: pulseNumerics)
     warmFilm = film
+    self.library = library
     name = "simulated \(device.name)"
     self.device = device
   }
 
   /// Why the models of a device cannot make a move; `nil` if they can.
   static func refusal(of segment: TimelineSegment, device: Device) -> ApparatusFailure? {
+    guard device.carriers == .majority else { return nil }
     if case .drive = segment.motion {
       return ApparatusFailure(
         "the device model applies a bias and cannot drive a current",
@@ -102,16 +109,44 @@ public struct SimulatedDevice: Apparatus {
     lastCurrentDensity = nil
   }
 
+  /// Switches continuous light from the side of the pump: every absorbed photon makes a pair in its cell.
+  public mutating func shine(_ light: BiasLight?) throws(ApparatusFailure) {
+    lastCurrentDensity = nil
+    self.light = light
+    guard let light else {
+      generation = nil
+      return
+    }
+    do throws(OpticsError) {
+      let layers = Set(transport.mesh.layerIndices)
+      let edges = Dictionary(layers.map { ($0, transport.mesh.edgesWithinLayer($0)) }) { first, _ in first }
+      let absorbed = try OpticalStack(device: device, library: library, wavelength: light.wavelength)
+        .illuminate(from: film.pump.side.incidence, cellEdges: edges)
+      let photonEnergy = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight / light.wavelength
+      let flux = light.irradiance / photonEnergy
+      var rates = [Double](repeating: 0, count: transport.mesh.cellCount)
+      for layer in layers where device.layers[layer].transport?.semiconductor != nil {
+        for (cell, share) in zip(transport.mesh.cells(ofLayer: layer), absorbed.absorbedByCell[layer]) {
+          rates[cell] = flux * share / transport.mesh.widths[cell]
+        }
+      }
+      generation = Generation(rates: rates)
+    } catch {
+      throw ApparatusFailure(optics: error)
+    }
+  }
+
   private struct Checkpoint: Codable {
     var state: TransportState
     var lastCurrentDensity: Double?
+    var light: BiasLight?
   }
 
   /// The slow state with its history, as bytes.
   public func checkpoint() -> Data? {
     let encoder = PropertyListEncoder()
     encoder.outputFormat = .binary
-    return try? encoder.encode(Checkpoint(state: state, lastCurrentDensity: lastCurrentDensity))
+    return try? encoder.encode(Checkpoint(state: state, lastCurrentDensity: lastCurrentDensity, light: light))
   }
 
   /// Takes the device to a moment that `checkpoint` kept, with the same bits.
@@ -122,6 +157,7 @@ public struct SimulatedDevice: Apparatus {
       throw ApparatusFailure(
         "the state kept of this run is not one of this device", remedy: "begin the run anew without --resume")
     }
+    if found.light != light { try shine(found.light) }
     (state, lastCurrentDensity) = (found.state, found.lastCurrentDensity)
     if state.temperature != film.pulses.temperature { warmFilm = try film.at(temperature: state.temperature) }
   }
@@ -133,7 +169,9 @@ public struct SimulatedDevice: Apparatus {
 
   /// Moves the ions under a bias, V, until the device is steady.
   public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
-    do { try transport.settle(&state, bias: bias) } catch { throw ApparatusFailure(transport: error) }
+    do { try transport.settle(&state, bias: bias, generation: generation) } catch {
+      throw ApparatusFailure(transport: error)
+    }
     lastCurrentDensity = 0
   }
 
@@ -148,19 +186,27 @@ public struct SimulatedDevice: Apparatus {
     defer { state = now }
     do throws(TransportError) {
       if duration == 0 {
-        if now.bias != motion.end {
+        if motion.end.isFinite, now.bias != motion.end {
           try transport.advance(&now, duration: 0, biasFrom: motion.end, biasTo: motion.end)
           last = nil
         }
         for instant in instants { observe(observation(of: now, currentDensity: last, fluence, instant.kinds)) }
       } else {
         var index = 0
-        try transport.advance(
-          &now, duration: duration, biasFrom: motion.start, biasTo: motion.end, sampleTimes: instants.map(\.time)
-        ) { sample in
+        func pass(_ sample: TransportSample) {
           last = sample.currentDensity
           observe(observation(of: sample.state, currentDensity: last, fluence, instants[index].kinds))
           index += 1
+        }
+        let times = instants.map(\.time)
+        if case .drive(let current) = motion {
+          try transport.advance(
+            &now, duration: duration, currentFrom: current, currentTo: current, generation: generation,
+            sampleTimes: times, observe: pass)
+        } else {
+          try transport.advance(
+            &now, duration: duration, biasFrom: motion.start, biasTo: motion.end, generation: generation,
+            sampleTimes: times, observe: pass)
         }
       }
     } catch {
