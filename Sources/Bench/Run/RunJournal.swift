@@ -77,7 +77,8 @@ public struct RunJournal: Sendable {
       // Its process died before it had written anything: nothing is lost, and the run begins here.
       self.file = file
       earlier = nil
-      return try file.append(try Self.encoded(identity, for: url))
+      try file.append(try Self.encoded(identity, for: url))
+      return
     }
     guard let found = try? PropertyListDecoder().decode(Identity.self, from: first) else {
       throw .nothingToResume(path: path)
