@@ -43,12 +43,20 @@ struct BuiltCommand: Sendable {
   ///   - path: search path in place of the caller's; empty for none.
   ///   - stopAfter: sends the signal after so many seconds.
   ///   - signal: that of Ctrl-C unless another is given.
+  ///   - processorLimit: processor time, s, after which the system ends it: tells a hang on a machine however busy.
   static func run(
-    _ arguments: [String], in folder: URL, path: String? = nil, stopAfter: Double? = nil, signal: Int32 = SIGINT
+    _ arguments: [String], in folder: URL, path: String? = nil, stopAfter: Double? = nil, signal: Int32 = SIGINT,
+    processorLimit: Int? = nil
   ) throws -> Ending {
     let process = Process()
-    process.executableURL = try executable()
-    process.arguments = arguments
+    if let processorLimit {
+      process.executableURL = URL(filePath: "/bin/sh")
+      let script = #"ulimit -t \#(processorLimit); exec "$0" "$@""#
+      process.arguments = ["-c", script, try executable().path] + arguments
+    } else {
+      process.executableURL = try executable()
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = folder
     var environment = ProcessInfo.processInfo.environment
     if let path { environment["PATH"] = path }
