@@ -72,7 +72,7 @@ struct ExampleTests {
   @Test("stand in the list of examples, and the list names no other")
   func list() throws {
     let page = try SourceTree.text("Examples/README.md")
-    let linked = page.matches(of: /\]\((\d[^)]+)\)/).map { String($0.1) }
+    let linked = page.matches(of: /\]\((\d[^)]+\.yaml)\)/).map { String($0.1) }
     #expect(linked.sorted() == Self.names && Self.names.count >= 7)
     for name in Self.names {
       let text = try SourceTree.text("Examples/\(name)")
