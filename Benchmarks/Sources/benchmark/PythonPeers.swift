@@ -31,7 +31,7 @@ struct PythonPeers {
     defer { try? FileManager.default.removeItem(at: file) }
     let peers = Self.folder.appending(path: "Peers")
     let output = try execute(
-      python, [peers.appending(path: "measure.py").path, peer.file, file.path, peer.packages.first ?? ""], limit: 300)
+      python, [peers.appending(path: "measure.py").path, peer.file, file.path, peer.packages.first ?? ""], limit: 900)
     guard let last = output.split(separator: "\n").last,
       let answer = try? JSONDecoder().decode(Answer.self, from: Data(last.utf8))
     else { throw Absent(description: "\(peer.name) gave no result") }
