@@ -36,6 +36,6 @@ public enum PaperObservations {
     EmissionWithAndWithoutBias(), CycleReproducibility(), BiasStaircaseSpectra(), BiasStaircaseIntensities(),
     ThresholdAgainstBias(), ThresholdAfterLongBias(), YieldAgainstFluence(), RadiativeShare(), EmissionAgainstFluence(),
     CarrierDensity(), ScanHysteresis(), SlowTransients(), SwitchOnTransients(), SwitchOffTransients(),
-    ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(),
+    ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(), WeakExcitation(),
   ]
 }

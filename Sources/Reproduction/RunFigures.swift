@@ -8,7 +8,7 @@ public enum RunFigures {
   /// Figures of a run, empty where it recorded neither spectra nor currents.
   /// - Throws: `AnalysisError` for spectra that cannot be read.
   public static func figures(of run: BenchRun, named name: String) throws -> [Figure] {
-    [try spectra(of: run, name), series(of: run, name)].compactMap { $0 }
+    [try spectra(of: run, name), series(of: run, name), ladders(of: run, name)].compactMap { $0 }
   }
 
   private static func spectra(of run: BenchRun, _ name: String) throws -> Figure? {
@@ -24,6 +24,35 @@ public enum RunFigures {
             x: wavelengths.map(\.nanometres), y: order,
             values: lit.flatMap { ($0.emission?.spectrum ?? []).map(\.nanojoulesPerSquareCentimetreNanometre) },
             colours: PlotAxis("detected emission", unit: "nJ/(cm² nm)")), legend: .none)
+      ])
+  }
+
+  /// Emission and yield against fluence where the run climbed a fluence ladder.
+  private static func ladders(of run: BenchRun, _ name: String) -> Figure? {
+    let ladders = run.ladders.filter { $0.count > 1 }.compactMap { try? EmissionLadder($0) }
+    guard !ladders.isEmpty else { return nil }
+    let labels = ladders.enumerated().map { "\($0.offset + 1): \($0.element.bias.brief) V" }
+    let yields = ladders.map { ladder in
+      zip(ladder.ladder.spectra, ladder.ladder.fluences).map { spectrum, fluence in
+        ((try? spectrum.integral().value) ?? .nan) / fluence
+      }
+    }
+    let largest = yields.flatMap { $0 }.max() ?? 1
+    return Figure(
+      name: "\(name)-fluence", title: "Emission and yield against pump fluence",
+      panels: [
+        Panel(
+          x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
+          y: PlotAxis("emission, 535–545 nm", unit: "nJ/(cm² nm)", scale: .logarithmic),
+          curves: zip(labels, ladders).map { $1.curve(label: $0) }, legend: .below),
+        Panel(
+          x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
+          y: PlotAxis("relative PLQY over its largest", scale: .logarithmic),
+          curves: zip(labels, zip(ladders, yields)).map { label, item in
+            Curve(
+              label, x: item.0.ladder.fluences.map(\.microjoulesPerSquareCentimetre), y: item.1.map { $0 / largest },
+              style: .linesPoints)
+          }, legend: .below),
       ])
   }
 

@@ -89,7 +89,6 @@ struct DecayDetectionTests {
       _ = try detection.expectedCounts(of: c, after: DecayExcitation(density: 1e24, period: 1e-6))
       best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
     }
-    print("uniform TRPL histogram: \(best) s")
     #expect(best < 1e-3, "\(best) s")
   }
 }

@@ -152,7 +152,6 @@ struct DepthResolvedFilmTests {
       _ = try film.emission(after: DecayExcitation(density: 1e24), at: times)
       best = min(best, Double(clock() - start) / Double(CLOCKS_PER_SEC))
     }
-    print("depth-resolved TRPL: \(best) s")
     // 2 ms on a free core; three times that on a shared one.
     #expect(best < 6e-3, "\(best) s")
   }
