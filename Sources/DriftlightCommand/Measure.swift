@@ -77,7 +77,10 @@ struct Measure: AsyncParsableCommand {
       for warning in loaded.warnings { Terminal.warn("\(warning)") }
       let measurement = try measurement()
       let folder = try out.map { try OutputChoice($0, stem: measurement.kind.rawValue).prepared(force: force) }
-      let report = try measurement.carryOut(on: loaded.device)
+      let report: MeasurementReport
+      do { report = try measurement.carryOut(on: loaded.device) } catch let error as TransportError {
+        throw refusal(error) ?? error
+      }
       print(json ? report.json.text : report.text, terminator: "")
       guard let folder else { return .success }
       var undrawn: [FigureError] = []
@@ -127,6 +130,19 @@ struct Measure: AsyncParsableCommand {
       throw refuse("no --photon-flux", "give the light, e.g. --photon-flux \"1.4e21 m^-2 s^-1\"")
     }
     return measurement
+  }
+
+  /// What the question asks of a device that cannot answer it is a mistake of usage.
+  private func refusal(_ error: TransportError) -> (any Error)? {
+    switch error {
+    case .unknownLayer, .invalidValue, .lightWithoutCarriers:
+      InputError(
+        kind: .usage,
+        diagnostics: [
+          Diagnostic(code: "E-override", message: "\(error)", remedy: "change the option or the device it belongs to")
+        ])
+    default: nil
+    }
   }
 
   private func value(_ text: String, _ option: String, _ dimension: PhysicalDimension) throws -> Double {

@@ -100,10 +100,14 @@ extension MeasurementReport {
     let legend: Panel.Legend = second.isEmpty ? .none : .automatic
     var panels: [Panel] = []
     if isVoltage {
+      // A weak pulse moves the voltage by microvolts: show the change alone.
+      let isChange = measurement.kind == .photovoltage
+      let (rest, scale) = isChange ? (first.first?.bias ?? 0, 1e6) : (0, 1)
       panels.append(
         Panel(
-          x: axis, y: PlotAxis("voltage", unit: "V"),
-          curves: courses.map { Curve($0, x: $1.map(\.time), y: $1.map(\.bias)) }, legend: legend))
+          x: axis,
+          y: isChange ? PlotAxis("change of the voltage", unit: "µV") : PlotAxis("voltage", unit: "V"),
+          curves: courses.map { Curve($0, x: $1.map(\.time), y: $1.map { ($0.bias - rest) * scale }) }, legend: legend))
     } else {
       panels = [
         Panel(
