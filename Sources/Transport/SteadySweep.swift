@@ -100,14 +100,15 @@ final class SteadySweep {
       scaled.values, outerPotential: bias - builtIn, tolerance: TransportModel.steadyTolerance)
     if !outcome.isConverged {
       var held = current
-      held.temperature = temperature
-      let isHeld = try model.settle(&held, layerBias: bias, generation: generation)
+      (held.temperature, held.time) = (temperature, 0)
+      let isHeld = try model.approach(&held, layerBias: bias, generation: generation)
       scaled.load(held.unknowns)
       outcome = solver.solve(
         scaled.values, outerPotential: bias - builtIn, tolerance: TransportModel.steadyTolerance)
       if !outcome.isConverged {
         // A region that an insulator cuts off from its contact relaxes by thermal generation alone, if at all; what 30 000
         // years have come to is then taken for steady, and said so.
+        guard isHeld || held.time > 1e6 else { throw .notSteady(bias: bias, residual: outcome.change) }
         scaled.load(held.unknowns)
         isStationary = isHeld
       }

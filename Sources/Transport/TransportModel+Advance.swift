@@ -95,6 +95,22 @@ extension TransportModel {
     ).becameStationary
   }
 
+  /// Goes through time towards a steady state, as far as it gets: a start for Newton's method, which decides.
+  ///
+  /// Far beyond every relaxation round-off can stop the step control; before one second that is an error.
+  /// - Returns: whether the state came to rest.
+  func approach(
+    _ state: inout TransportState, layerBias: Double, generation: Generation?
+  ) throws(TransportError) -> Bool {
+    let start = state.time
+    do {
+      return try settle(&state, layerBias: layerBias, generation: generation)
+    } catch {
+      guard case .notIntegrable = error, state.time - start > 1 else { throw error }
+      return false
+    }
+  }
+
   /// Holds a voltage across the layers, past any series resistance.
   func settle(
     _ state: inout TransportState, layerBias: Double, generation: Generation?
@@ -118,17 +134,17 @@ extension TransportModel {
     bias: Double, temperature: Double? = nil, generation: Generation? = nil
   ) throws(TransportError) -> TransportState {
     let temperature = temperature ?? device.temperature
+    guard carriers == nil else {
+      // Time stops at the tolerance of the densities; Newton's method goes on to round-off, minorities included.
+      return try steadyState(bias: bias, generation: generation, temperature: temperature).state
+    }
     var state = asMade(bias: bias, temperature: temperature)
     try settle(&state, bias: bias, generation: generation)
-    guard carriers != nil else {
-      state.time = 0
-      state.chargePassed = 0
-      state.chargeTurnover = 0
-      state.initialContactCharge = inducedContactCharge(of: state)
-      return state
-    }
-    // Time stops at the tolerance of the densities; Newton's method goes on to round-off, minorities included.
-    return try steadyState(bias: bias, generation: generation, from: state, temperature: temperature).state
+    state.time = 0
+    state.chargePassed = 0
+    state.chargeTurnover = 0
+    state.initialContactCharge = inducedContactCharge(of: state)
+    return state
   }
 
   /// The device as made, every species at its rest density, the potential consistent with it; nothing has moved yet.
@@ -173,7 +189,8 @@ extension TransportModel {
     let system = TransportSystem(model: self, temperature: temperature, circuit: circuit)
     defer { system.balance = nil }
     system.outerPotential = biasFrom - builtIn
-    system.biasRate = rate
+    // With a circuit the voltage across the layers is an unknown, and only the circuit's equation runs with time.
+    system.biasRate = circuit == nil ? rate : 0
     system.setGeneration(generation)
     let scaled = ScaledUnknowns(state.unknowns, blockSize: m, border: circuit == nil ? 0 : 2)
     let y = scaled.values
@@ -251,6 +268,8 @@ extension TransportModel {
       return (0..<system.cellUnknowns).map { dense.derivative($0, at: theta) * scaled.unit($0) }
     }
 
+    // A hold for a start of Newton's method that takes longer than this has met round-off.
+    let stepLimit = stop == .atRoundOff && carriers != nil ? min(settings.stepLimit, 3_000) : settings.stepLimit
     let stops = (generation?.breakpoints ?? []).filter { $0 > 0 && $0 < duration }.sorted() + [duration]
     let integrator = Rodas4P(unknownCount: system.unknownCount)
     do throws(IntegrationError) {
@@ -258,7 +277,7 @@ extension TransportModel {
       for to in stops where to > from && !isStationary {
         if from > 0 { step = min(step, settings.firstStep) }
         let work = try integrator.integrate(
-          system, start: from, end: to, state: y, step: &step, stepLimit: settings.stepLimit
+          system, start: from, end: to, state: y, step: &step, stepLimit: stepLimit
         ) { dense in
           if circuit == nil { balance?.chooseFaces(dense) }
           let contact = ContactCurrent(

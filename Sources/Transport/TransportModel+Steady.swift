@@ -58,7 +58,7 @@ extension TransportModel {
       origin = start
     } else {
       origin = asMade(bias: first, temperature: temperature)
-      try settle(&origin, bias: first, generation: generation)
+      _ = try approach(&origin, layerBias: first, generation: generation)
     }
     let sweep = SteadySweep(model: self, origin: origin, generation: generation, temperature: temperature)
     var points: [SteadyPoint] = []
