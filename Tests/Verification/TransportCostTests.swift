@@ -78,7 +78,10 @@ struct TransportCostTests {
   func diode(from: Double, to: Double) throws {
     let device = try DeviceLibrary.load("cspbbr3-led", overrides: ["carriers=full"]).device
     let model = try TransportModel(device: device)
-    let start = try model.steadyState(bias: from).state
+    // Behind the insulator 6 V are steady only after ages of thermal generation: the step back starts from a hold of 100 s.
+    var held = try model.steadyState(bias: 0).state
+    if from != 0 { try model.advance(&held, duration: 100, biasFrom: from, biasTo: from) }
+    let start = held
     let times = (0...110).map { 1e-9 * pow(10, Double($0) / 10) }
     var (count, drift, charge) = (0, 0.0, 0.0)
     try Self.shortest("step \(from) → \(to) V for 100 s, \(model.mesh.cellCount) cells", goal: 0.2) {
