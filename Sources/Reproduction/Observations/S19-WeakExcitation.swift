@@ -27,8 +27,7 @@ struct WeakExcitation: PaperObservation {
           Panel(
             x: PlotAxis("time", unit: "s"), y: PlotAxis("PL over that at 0 V"),
             curves: [Curve("6 V", x: on.times, y: on.photoluminescence.map { $0 / before }, style: .linesPoints)],
-            lines: [MarkerLine(.horizontal, at: 1)], paper: [PaperMark(.horizontal(1.5), label: "1.5")],
-            legend: .below)
+            lines: [MarkerLine(.horizontal, at: 1)], legend: .below)
         ]),
       notes: ["0.6 µJ/cm² is a thousandth of the paper's zero-bias threshold; nothing is amplified there."])
   }
