@@ -1,5 +1,6 @@
 import Bench
 import Foundation
+import InputFiles
 import Materials
 import Quantities
 import Testing
@@ -20,6 +21,9 @@ struct CarrierProtocolTests {
     var device = try DeviceLibrary.load("cspbbr3-led").device
     device.layers.removeAll { $0.name == "Al2O3" }
     device.carriers = .full
+    device.interfaces = []
+    device.contacts = Contacts()
+    device.thermalNode = nil
     for index in device.layers.indices {
       switch device.layers[index].name {
       case "ZnO": device.layers[index].transport?.semiconductor = bands(3.7, 7)

@@ -163,6 +163,22 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
 
   static let others: [WrongInput] = [
     WrongInput(
+      name: "a decay of four bins",
+      files: [
+        "wrong.yaml": Data(
+          """
+          title: Few bins
+          model: uniform
+          data:
+            - {name: short, kind: decay, condition: 0 V, file: decay.csv, density: 3e15 cm^-3, responseWidth: 1 ns, timeZero: 0 ns}
+          parameters:
+            k1: {start: 1e7 s^-1, range: [1e5 s^-1, 1e9 s^-1]}
+            k2r: 0 cm^3/s
+            k2nonr: 0 cm^3/s
+            k3: 0 cm^6/s
+          """.utf8), "decay.csv": Data("time [ns],counts\n0,10\n1,9\n2,8\n3,7\n".utf8),
+      ], arguments: ["fit", "wrong.yaml", "--out", "fitted"], code: 3, codes: ["E-data"], says: ["at least 8"]),
+    WrongInput(
       name: "a file of 50 MB", files: ["wrong.yaml": Data(repeating: 0x61, count: 50_000_000)], code: 3,
       codes: ["E-file"], says: ["bytes"]),
     WrongInput(
