@@ -54,6 +54,25 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
     if let index = values.firstIndex(where: { !$0.isFinite }) { throw .notFinite(what: what, index: index) }
   }
 
+  /// Refuses two columns of one curve that cannot be one: unequal lengths, values that are not finite, a first column that
+  /// does not ascend, uncertainties that are missing or not positive.
+  static func requirePaired(
+    _ x: (values: [Double], name: String), _ y: (values: [Double], name: String), uncertainties: [Double]? = nil
+  ) throws(AnalysisError) {
+    guard x.values.count == y.values.count else {
+      throw .unequalLengths(what: "\(x.name) and \(y.name)", first: x.values.count, second: y.values.count)
+    }
+    try requireFinite(x.values, x.name)
+    try requireFinite(y.values, y.name)
+    try requireAscending(x.values, x.name)
+    guard let uncertainties else { return }
+    guard uncertainties.count == y.values.count else {
+      throw .unequalLengths(what: "\(y.name) and uncertainties", first: y.values.count, second: uncertainties.count)
+    }
+    try requireFinite(uncertainties, "uncertainties")
+    try requirePositive(uncertainties, "uncertainties")
+  }
+
   /// Refuses values that do not ascend strictly.
   static func requireAscending(_ values: [Double], _ what: String) throws(AnalysisError) {
     for k in 1..<max(1, values.count) where values[k] <= values[k - 1] { throw .notAscending(what: what, index: k) }

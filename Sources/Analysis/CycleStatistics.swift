@@ -34,8 +34,23 @@ public struct CycleStatistics: Sendable, Equatable {
       interval: Interval(around: mean, halfWidth: t * deviation / n.squareRoot(), confidence: confidence), unit: unit)
     coefficientOfVariation = Finding(
       definition: "standard deviation over mean of the on-values after the first \(skipping) cycles",
-      value: deviation / abs(mean), unit: "1")
+      value: deviation / abs(mean),
+      interval: Self.variationInterval(deviation / abs(mean), count: settled.count, confidence: confidence), unit: "1")
     skipped = max(0, skipping)
+  }
+
+  /// Interval of a coefficient of variation K of n normal values, by the modified method of McKay:
+  /// K/√[((u + 2)/n − 1) K² + u/(n − 1)] with u the quantiles of χ² for n − 1 degrees of freedom; good below K = 1/3.
+  /// Vangel, Am. Stat. 50, 21 (1996), doi:10.1080/00031305.1996.10473537.
+  private static func variationInterval(_ k: Double, count: Int, confidence: Double) -> Interval? {
+    let (n, tail) = (Double(count), 0.5 * (1 - confidence))
+    let chi = ChiSquareDistribution(degreesOfFreedom: n - 1)
+    let end = { (u: Double) -> Double in
+      let square = ((u + 2) / n - 1) * k * k + u / (n - 1)
+      return square > 0 ? k / square.squareRoot() : .infinity
+    }
+    let (low, high) = (end(chi.quantile(1 - tail)), end(chi.quantile(tail)))
+    return high.isFinite ? Interval(lower: low, upper: high, confidence: confidence) : nil
   }
 }
 

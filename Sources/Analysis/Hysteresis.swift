@@ -5,6 +5,9 @@
 //   area    ∫ (reverse − forward) dx over the overlap
 //   index   ∫ (reverse − forward) dx / ∫ (reverse + forward) dx, −1 … 1 for positive quantities
 //   branch ratio    reverse/forward at one x, or at the x of a range where it is largest
+// Noise of each branch comes from its fourth differences. Area and index are sums over samples, so their errors follow
+// from the weights. The largest of many noisy ratios is too large: branches with noise are smoothed by local parabolas over a
+// quarter of the branch, and the interval comes from branches drawn anew about the smooth ones, the whole search repeated.
 
 import Foundation
 import NumericalMethods
@@ -13,6 +16,8 @@ import NumericalMethods
 public struct Hysteresis: Sendable, Equatable {
   private let forward: MonotoneCubic
   private let reverse: MonotoneCubic
+  /// Standard deviations of the noise of both branches, unit of the values; 0 with fewer than twelve samples.
+  public let noise: (forward: Double, reverse: Double)
   /// Range of the scanned quantity covered by both branches, in its unit.
   public let overlap: ClosedRange<Double>
   /// Units of the scanned quantity and of the values.
@@ -34,11 +39,13 @@ public struct Hysteresis: Sendable, Equatable {
     guard low < high else { throw .outOfRange(what: "overlap of the branches", value: low, lower: b[0], upper: high) }
     overlap = low...high
     self.units = units
+    let noise = { (cubic: MonotoneCubic) in cubic.values.count >= 12 ? noiseOfFourthDifferences(cubic.values) : 0 }
+    self.noise = (noise(self.forward), noise(self.reverse))
   }
 
   /// Whether both hold the same branches.
   public static func == (a: Hysteresis, b: Hysteresis) -> Bool {
-    a.forward == b.forward && a.reverse == b.reverse && a.units == b.units
+    a.forward == b.forward && a.reverse == b.reverse && a.units == b.units && a.overlap == b.overlap
   }
 
   private static func branch(
@@ -77,33 +84,99 @@ public struct Hysteresis: Sendable, Equatable {
   }
 
   /// Area between the branches ∫(reverse − forward) dx, unit of the values times that of the scanned quantity.
-  public func area(over range: ClosedRange<Double>? = nil) throws(AnalysisError) -> Finding {
+  public func area(over range: ClosedRange<Double>? = nil, confidence: Double = 0.95) throws(AnalysisError) -> Finding {
     let x = try grid(range)
+    let value = trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) })
+    let error = hypot(integralError(forward, noise.forward, x), integralError(reverse, noise.reverse, x))
     return Finding(
-      definition: "integral of reverse less forward branch over the scanned quantity",
-      value: trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) }),
-      unit: "\(units.values) \(units.scanned)")
+      definition: "integral of reverse less forward branch over the scanned quantity", value: value,
+      interval: interval(value, error, confidence), unit: "\(units.values) \(units.scanned)")
   }
 
   /// Hysteresis index ∫(reverse − forward) dx / ∫(reverse + forward) dx, dimensionless.
-  public func index(over range: ClosedRange<Double>? = nil) throws(AnalysisError) -> Finding {
+  public func index(over range: ClosedRange<Double>? = nil, confidence: Double = 0.95) throws(AnalysisError) -> Finding
+  {
     let x = try grid(range)
     let sum = trapezoidIntegral(x, x.map { reverse.value(at: $0) + forward.value(at: $0) })
     guard sum != 0 else { throw .noChange(what: "the sum of the branches, being zero,") }
-    let difference = trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) })
+    let value = trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) }) / sum
+    // ∂index by the reverse integral (1 − index)/sum, by the forward one −(1 + index)/sum.
+    let error = hypot(
+      (1 - value) * integralError(reverse, noise.reverse, x), (1 + value) * integralError(forward, noise.forward, x))
     return Finding(
-      definition: "area between the branches over the area under both", value: difference / sum, unit: "1")
+      definition: "area between the branches over the area under both", value: value,
+      interval: interval(value, error / abs(sum), confidence), unit: "1")
   }
 
   /// Largest ratio reverse/forward in a range, dimensionless, with the place in the remark.
-  public func largestBranchRatio(over range: ClosedRange<Double>? = nil) throws(AnalysisError) -> Finding {
+  public func largestBranchRatio(
+    over range: ClosedRange<Double>? = nil, confidence: Double = 0.95, resamples: Int = 200
+  ) throws(AnalysisError) -> Finding {
     let x = try grid(range)
-    let ratios = x.map { (x: $0, ratio: reverse.value(at: $0) / forward.value(at: $0)) }.filter(\.ratio.isFinite)
-    guard let best = ratios.max(by: { $0.ratio < $1.ratio }) else {
+    let (up, down) = (Self.smooth(forward, noise.forward), Self.smooth(reverse, noise.reverse))
+    guard let best = Self.largestRatio(up, down, x) else {
       throw .noChange(what: "the forward branch, being zero,")
     }
+    var held: Interval?
+    if noise.forward > 0 || noise.reverse > 0,
+      let central = Self.largestRatio(Self.smooth(up, noise.forward), Self.smooth(down, noise.reverse), x)?.ratio
+    {
+      let drawn = BootstrapDistribution(estimate: best.ratio, count: resamples, seed: 20_230_803) { generator in
+        let (a, b) = (
+          Self.drawn(up, noise.forward, &generator), Self.drawn(down, noise.reverse, &generator)
+        )
+        return Self.largestRatio(a, b, x)?.ratio
+      }
+      held = drawn.interval(confidence: confidence).map {
+        Interval(
+          lower: best.ratio + central - $0.upper, upper: best.ratio + central - $0.lower, confidence: confidence)
+      }
+    }
     return Finding(
-      definition: "largest ratio of reverse to forward branch", value: best.ratio, unit: "1",
-      remarks: ["at \(best.x) \(units.scanned)"])
+      definition: "largest ratio of reverse to forward branch", value: best.ratio, interval: held, unit: "1",
+      remarks: ["at \(best.place) \(units.scanned)"])
+  }
+
+  private static func largestRatio(
+    _ forward: MonotoneCubic, _ reverse: MonotoneCubic, _ x: [Double]
+  ) -> (place: Double, ratio: Double)? {
+    x.map { (place: $0, ratio: reverse.value(at: $0) / forward.value(at: $0)) }.filter(\.ratio.isFinite)
+      .max { $0.ratio < $1.ratio }
+  }
+
+  /// A branch with less noise: local parabolas over a quarter of it, where noise is worth the bias.
+  private static func smooth(_ branch: MonotoneCubic, _ noise: Double) -> MonotoneCubic {
+    let (x, y) = (branch.positions, branch.values)
+    guard noise > 1e-3 * ((y.max() ?? 0) - (y.min() ?? 0)) else { return branch }
+    let half = 0.125 * (x[x.count - 1] - x[0])
+    let values = x.indices.map { k in
+      LocalPolynomial(x, y, centre: x[k], halfWidth: half, degree: 2, window: .uniform)?.value ?? y[k]
+    }
+    return MonotoneCubic(positions: x, values: values) ?? branch
+  }
+
+  private static func drawn(
+    _ branch: MonotoneCubic, _ noise: Double, _ generator: inout SeededGenerator
+  ) -> MonotoneCubic {
+    let values = branch.values.map { $0 + noise * generator.normal() }
+    return MonotoneCubic(positions: branch.positions, values: values).map { smooth($0, noise) } ?? branch
+  }
+
+  /// Standard error of the integral of one branch between the ends of a grid.
+  private func integralError(_ branch: MonotoneCubic, _ noise: Double, _ grid: [Double]) -> Double {
+    let (low, high) = (grid[0], grid[grid.count - 1])
+    let x = branch.positions
+    var squares = 0.0
+    for k in x.indices where x[k] >= low && x[k] <= high {
+      let weight = 0.5 * (min(high, x[min(k + 1, x.count - 1)]) - max(low, x[max(k - 1, 0)]))
+      squares += weight * weight
+    }
+    return noise * squares.squareRoot()
+  }
+
+  private func interval(_ value: Double, _ error: Double, _ confidence: Double) -> Interval? {
+    guard error > 0 else { return nil }
+    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    return Interval(around: value, halfWidth: z * error, confidence: confidence)
   }
 }

@@ -9,22 +9,10 @@ public struct InputOutputCurve: Sendable, Equatable {
 
   /// - Throws: `AnalysisError` for unequal lengths, values that are not finite or not positive, or repeated fluences.
   public init(fluences: [Double], intensities: [Double], uncertainties: [Double]? = nil) throws(AnalysisError) {
-    guard fluences.count == intensities.count else {
-      throw .unequalLengths(what: "fluences and intensities", first: fluences.count, second: intensities.count)
-    }
-    try AnalysisError.requireFinite(fluences, "fluences")
-    try AnalysisError.requireFinite(intensities, "intensities")
+    try AnalysisError.requirePaired(
+      (fluences, "fluences"), (intensities, "intensities"), uncertainties: uncertainties)
     try AnalysisError.requirePositive(fluences, "fluences")
     try AnalysisError.requirePositive(intensities, "intensities")
-    try AnalysisError.requireAscending(fluences, "fluences")
-    if let uncertainties {
-      guard uncertainties.count == intensities.count else {
-        throw .unequalLengths(
-          what: "intensities and uncertainties", first: intensities.count, second: uncertainties.count)
-      }
-      try AnalysisError.requireFinite(uncertainties, "uncertainties")
-      try AnalysisError.requirePositive(uncertainties, "uncertainties")
-    }
     (self.fluences, self.intensities, self.uncertainties) = (fluences, intensities, uncertainties)
   }
 }

@@ -25,11 +25,25 @@ struct KinkTest {
     let error = ladder.typicalSigma * steepest.unitSlopeError
     let level = 1 - 0.001 / Double(ladder.u.count)
     let critical = StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: level)
-    guard change > critical * error else {
+    guard change > critical * error || standsOut(change, ladder, steepest, level: level) else {
       return "the change of slope \(text(change)) is within its noise \(text(critical * error)); "
         + "average more pulses or take more rungs"
     }
     return bendRefusal(ladder, confidence: settings.confidence)
+  }
+
+  /// Whether the change exceeds the noise about a description of the whole curve: about the local smoothing, the misfit of
+  /// a sharp kink counts as noise and hides the kink that makes it.
+  private static func standsOut(
+    _ change: Double, _ ladder: SmoothedLadder, _ steepest: LadderTangent, level: Double
+  ) -> Bool {
+    let one = [Double](repeating: 1, count: ladder.u.count)
+    guard !ladder.degreesOfFreedom.isInfinite, let model = LadderModel(u: ladder.u, v: ladder.v, weights: one),
+      model.degreesOfFreedom >= 3
+    else { return false }
+    let sigma = (model.squares / model.degreesOfFreedom).squareRoot()
+    let critical = StudentDistribution(degreesOfFreedom: model.degreesOfFreedom).criticalValue(confidence: level)
+    return change > critical * sigma * steepest.unitSlopeError
   }
 
   static func bendRefusal(

@@ -33,15 +33,24 @@ struct LadderSmoother: Sendable {
   let atRungs: [Row], between: [Row]
   let u: [Double]
   let halfWidth: Double
+  /// Rungs beyond which more of them lower the noise and no longer narrow the window.
+  static let finest = 48
 
-  /// - Parameter rungs: half-width of the window in median spacings of u.
-  init?(u: [Double], rungs: Double) {
+  /// - Parameters:
+  ///   - rungs: half-width of the window in median spacings of u.
+  ///   - v: the values to be smoothed, for their noise.
+  init?(u: [Double], rungs: Double, v: [Double]) {
     guard u.count >= 5 else { return nil }
     self.u = u
-    halfWidth = rungs * median(of: zip(u.dropFirst(), u).map { $0 - $1 })
+    // Of a thousand noisy shots, five neighbours hold nothing but noise: with noise above 0.1 % the window never gets
+    // narrower than that of 48 rungs over the same range.
+    let span = u[u.count - 1] - u[0]
+    let isNoisy = u.count > Self.finest && noiseOfFourthDifferences(v) > 1e-3
+    halfWidth =
+      rungs * max(median(of: zip(u.dropFirst(), u).map { $0 - $1 }), isNoisy ? span / Double(Self.finest - 1) : 0)
     let half = halfWidth
     atRungs = u.compactMap { Self.row(u, at: $0, halfWidth: half) }
-    let (first, last, steps) = (u[1], u[u.count - 2], 6 * u.count)
+    let (first, last, steps) = (u[1], u[u.count - 2], 6 * (isNoisy ? Self.finest : u.count))
     between = (0...steps).compactMap {
       Self.row(u, at: first + (last - first) * Double($0) / Double(steps), halfWidth: half)
     }

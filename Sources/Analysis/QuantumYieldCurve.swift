@@ -3,6 +3,10 @@
 // Plateau: the stretch of fluence of a given factor (3 by default), wholly below a given fluence, over which the yield
 // changes least. It slides continuously in ln F over the monotone cubic through the samples, so it does not snap to
 // rungs. The level is the mean over ln F of that stretch; its flatness is (highest − lowest)/level over the stretch.
+// With noise (the median departure from the smoothed curve above half a per cent) the stretch is sought on that curve, or
+// noise would choose it. Intervals: yields are drawn anew about the smoothed curve with their noise (given, or their scatter about it) and the
+// whole search is repeated. The flatness has none: the highest less the lowest of noisy samples is too large by the noise,
+// and how much no resampling tells.
 
 import Foundation
 import NumericalMethods
@@ -14,22 +18,32 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   /// Relative yields, dimensionless on any one scale, positive.
   public let yields: [Double]
   private let cubic: MonotoneCubic
+  /// Smoothed yields and the standard deviation of each ln yield; nil where too few samples tell nothing of the noise.
+  private let scatter: (ladder: SmoothedLadder, isNoisy: Bool)?
 
+  /// Whether both are the same curve.
+  public static func == (a: Self, b: Self) -> Bool { a.cubic == b.cubic && a.fluences == b.fluences }
+
+  /// - Parameter uncertainties: standard uncertainties of the yields (1 σ); their scatter about the smooth curve if nil.
   /// - Throws: `AnalysisError` for fewer than three samples, unequal lengths or values that cannot be a yield.
-  public init(fluences: [Double], yields: [Double]) throws(AnalysisError) {
-    guard fluences.count == yields.count else {
-      throw .unequalLengths(what: "fluences and yields", first: fluences.count, second: yields.count)
-    }
+  public init(fluences: [Double], yields: [Double], uncertainties: [Double]? = nil) throws(AnalysisError) {
     guard fluences.count >= 3 else { throw .tooFewPoints(what: "yield curve", have: fluences.count, need: 3) }
-    try AnalysisError.requireFinite(fluences, "fluences")
-    try AnalysisError.requireFinite(yields, "yields")
+    try AnalysisError.requirePaired((fluences, "fluences"), (yields, "yields"), uncertainties: uncertainties)
     try AnalysisError.requirePositive(fluences, "fluences")
     try AnalysisError.requirePositive(yields, "yields")
-    try AnalysisError.requireAscending(fluences, "fluences")
     guard let cubic = MonotoneCubic(positions: fluences.map { log($0) }, values: yields) else {
       throw .notAscending(what: "fluences", index: 0)
     }
     (self.fluences, self.yields, self.cubic) = (fluences, yields, cubic)
+    let relative = uncertainties.map { zip($0, yields).map { $0 / $1 } }
+    scatter =
+      fluences.count < 8
+      ? nil
+      : LadderSmoother(u: cubic.positions, rungs: 2.5, v: yields.map { log($0) }).map {
+        let ladder = SmoothedLadder($0, v: yields.map { log($0) }, sigma: relative)
+        let departures = zip(ladder.smooth, ladder.v).map { abs($0 - $1) }
+        return (ladder, median(of: departures) > 0.674 * 0.005)
+      }
   }
 
   /// Interpolated yield at a fluence, J m⁻².
@@ -45,8 +59,10 @@ public struct QuantumYieldCurve: Sendable, Equatable {
 
   /// The flattest stretch of a yield curve.
   public struct Plateau: Sendable, Equatable {
-    /// Mean yield over ln F of the stretch, on the scale of the yields; the interval spans lowest to highest.
+    /// Mean yield over ln F of the stretch, on the scale of the yields.
     public let level: Finding
+    /// Standard error of the level, on the scale of the yields; 0 where the noise is not known.
+    public let standardError: Double
     /// (highest − lowest)/level over the stretch, dimensionless.
     public let flatness: Finding
     /// The stretch, J m⁻².
@@ -60,7 +76,9 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ///   - upperLimit: fluence that the stretch may not pass, J m⁻² (such as 0.8 of the threshold); the whole
   ///     curve if nil.
   /// - Throws: `AnalysisError.outOfRange` where the curve is too short for such a stretch.
-  public func plateau(factor: Double = 3, below upperLimit: Double? = nil) throws(AnalysisError) -> Plateau {
+  public func plateau(
+    factor: Double = 3, below upperLimit: Double? = nil, confidence: Double = 0.95, resamples: Int = 300
+  ) throws(AnalysisError) -> Plateau {
     let end = min(upperLimit ?? .infinity, fluences[fluences.count - 1])
     let (first, last, width) = (log(fluences[0]), log(max(end, .leastNormalMagnitude)), log(factor))
     guard factor > 1, last - first >= width * (1 - 1e-9) else {
@@ -68,25 +86,64 @@ public struct QuantumYieldCurve: Sendable, Equatable {
         what: "plateau: a factor \(factor) of fluence does not fit below the limit, J/m²", value: fluences[0] * factor,
         lower: fluences[0], upper: end)
     }
-    let stretch = { (start: Double) -> (low: Double, high: Double, mean: Double) in
-      let u = (0...120).map { start + width * Double($0) / 120 }
-      let y = u.map { cubic.value(at: $0) }
-      return (y.min() ?? 0, y.max() ?? 0, trapezoidIntegral(u, y) / width)
+    let room = max(0, last - first - width)
+    guard let found = stretch(of: scatter?.ladder, cubic, from: first, room: room, width: width, steps: 120) else {
+      throw .noChange(what: "the range of fluence")
     }
-    let starts = (0...120).map { first + max(0, last - first - width) * Double($0) / 120 }
-    let found = starts.map { ($0, stretch($0)) }.min {
-      ($0.1.high - $0.1.low) / $0.1.mean < ($1.1.high - $1.1.low) / $1.1.mean
-    }
-    guard let (start, best) = found else { throw .noChange(what: "the range of fluence") }
+    let (start, best) = found
     let place = "flattest stretch of a factor \(factor) of fluence"
+    var (interval, error) = (Interval?.none, 0.0)
+    if let ladder = scatter?.ladder, resamples >= 20,
+      let smooth = MonotoneCubic(positions: cubic.positions, values: ladder.smooth.map { exp($0) }),
+      let central = stretch(
+        of: SmoothedLadder(ladder.smoother, v: ladder.smooth, sigma: ladder.sigma), smooth, from: first, room: room,
+        width: width, steps: 40)?.level.mean
+    {
+      let drawn = BootstrapDistribution(estimate: central, count: resamples, seed: 20_230_803) { generator in
+        let v = zip(ladder.smooth, ladder.sigma).map { $0 + $1 * generator.normal() }
+        return MonotoneCubic(positions: cubic.positions, values: v.map { exp($0) }).flatMap {
+          stretch(
+            of: SmoothedLadder(ladder.smoother, v: v, sigma: ladder.sigma), $0, from: first, room: room, width: width,
+            steps: 40)?.level.mean
+        }
+      }
+      error = drawn.standardError
+      let student =
+        StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: confidence)
+        / normalQuantile(0.5 + 0.5 * confidence)
+      interval = drawn.interval(confidence: confidence, reading: .basic).map {
+        Interval(
+          lower: best.mean + student * ($0.lower - central), upper: best.mean + student * ($0.upper - central),
+          confidence: confidence)
+      }
+    }
     return Plateau(
-      level: Finding(
-        definition: "mean yield over the \(place)", value: best.mean,
-        interval: Interval(lower: best.low, upper: best.high, confidence: 1), unit: "1",
-        remarks: ["the interval spans the lowest to the highest yield of the stretch"]),
+      level: Finding(definition: "mean yield over the \(place)", value: best.mean, interval: interval, unit: "1"),
+      standardError: error,
       flatness: Finding(
         definition: "highest less lowest yield over the \(place), relative to the mean",
         value: (best.high - best.low) / best.mean, unit: "1"), range: exp(start)...exp(start + width))
+  }
+
+  private typealias Level = (low: Double, high: Double, mean: Double)
+
+  /// Where a curve changes least over a stretch of ln F, with its lowest, highest and mean value there.
+  private func stretch(
+    of ladder: SmoothedLadder?, _ cubic: MonotoneCubic, from first: Double, room: Double, width: Double, steps: Int
+  ) -> (start: Double, level: Level)? {
+    let level = { (curve: MonotoneCubic, start: Double) -> Level in
+      let u = (0...steps).map { start + width * Double($0) / Double(steps) }
+      let y = u.map { curve.value(at: $0) }
+      return (y.min() ?? 0, y.max() ?? 0, trapezoidIntegral(u, y) / width)
+    }
+    let isNoisy = scatter?.isNoisy ?? false
+    let smooth = ladder.flatMap { MonotoneCubic(positions: $0.u, values: $0.smooth.map { exp($0) }) }
+    let searched = isNoisy ? smooth ?? cubic : cubic
+    let starts = (0...steps).map { first + room * Double($0) / Double(steps) }
+    let best = starts.map { ($0, level(searched, $0)) }.min {
+      ($0.1.high - $0.1.low) / $0.1.mean < ($1.1.high - $1.1.low) / $1.1.mean
+    }
+    return best.map { ($0.0, isNoisy ? level(cubic, $0.0) : $0.1) }
   }
 
   /// Rise above threshold: yield at a multiple of the threshold over the plateau level, dimensionless.
@@ -96,12 +153,23 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ///   - multiple: where the yield is read, in units of the threshold.
   ///   - plateau: the plateau that the rise is counted from.
   /// - Throws: `AnalysisError.outOfRange` where the curve does not reach that far.
-  public func rise(threshold: Double, multiple: Double = 2, plateau: Plateau) throws(AnalysisError) -> Finding {
-    let value = try yield(at: multiple * threshold)
+  public func rise(
+    threshold: Double, multiple: Double = 2, plateau: Plateau, confidence: Double = 0.95
+  ) throws(AnalysisError) -> Finding {
+    let place = multiple * threshold
+    let value = try yield(at: place) / plateau.level.value
+    // The yield between two rungs holds the noise of both in the shares of a straight line.
+    var interval: Interval?
+    if let ladder = scatter?.ladder, let right = fluences.firstIndex(where: { $0 >= place * (1 - 1e-12) }), right > 0 {
+      let t = (log(place) - log(fluences[right - 1])) / (log(fluences[right]) - log(fluences[right - 1]))
+      let here = hypot((1 - t) * ladder.sigma[right - 1], t * ladder.sigma[right])
+      let error = hypot(here, plateau.standardError / plateau.level.value)
+      let half =
+        error * StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: confidence)
+      interval = Interval(lower: value * exp(-half), upper: value * exp(half), confidence: confidence)
+    }
     return Finding(
-      definition: "yield at \(multiple) times the threshold over the plateau level", value: value / plateau.level.value,
-      interval: plateau.level.interval.map {
-        Interval(lower: value / $0.upper, upper: value / $0.lower, confidence: 1)
-      }, unit: "1")
+      definition: "yield at \(multiple) times the threshold over the plateau level", value: value, interval: interval,
+      unit: "1")
   }
 }

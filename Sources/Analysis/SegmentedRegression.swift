@@ -49,7 +49,8 @@ struct SegmentedRegression: Sendable {
     let origin = u[0]
     let shifted = u.map { $0 - origin }
     let (first, last) = (shifted[1], shifted[n - 2])
-    let spacing = (last - first) / Double(n - 3)
+    // Places are tried no closer than on 48 rungs: a thousand rungs lower the noise of a break, they do not add breaks.
+    let spacing = (last - first) / Double(min(n, LadderSmoother.finest) - 3)
     let grid = stride(from: first, through: last, by: spacing / 4).map { $0 }
     guard let single = Self.best(grid.map { [$0] }, shifted, v, spacing, first...last) else { return nil }
     var pairs = [[Double]]()
@@ -69,8 +70,13 @@ struct SegmentedRegression: Sendable {
     let limit = fit.squares * (1 + t * t / freedom)
     let profile = { (place: Double) -> Double in
       guard chosen.count == 2 else { return Self.solve(shifted, v, breaks: [place]).squares }
-      let others = coarse.filter { $0 >= place + spacing } + [max(chosen[1], place + spacing)]
-      return others.map { Self.solve(shifted, v, breaks: [place, $0]).squares }.min() ?? .infinity
+      // Least over the second break, too, to the bottom: a profile that stops at the grid makes intervals short.
+      let second = { (other: Double) in Self.solve(shifted, v, breaks: [place, other]).squares }
+      let low = place + spacing
+      let others = coarse.filter { $0 > low } + [max(chosen[1], low)]
+      guard let best = others.min(by: { second($0) < second($1) }) else { return .infinity }
+      let range = max(low, best - 0.5 * spacing)...max(low + 1e-9, min(last, best + 0.5 * spacing))
+      return min(second(best), (try? findMinimum(in: range, relativeTolerance: 1e-4, second))?.value ?? .infinity)
     }
     interval = (
       origin + Self.edge(from: chosen[0], to: first, limit: limit, step: -spacing / 4, profile),

@@ -27,11 +27,12 @@ struct SmoothedLadder: Sendable {
   var u: [Double] { smoother.u }
 
   init?(_ curve: InputOutputCurve, settings: ThresholdSettings) {
-    guard let smoother = LadderSmoother(u: curve.fluences.map { log($0) }, rungs: settings.smoothingRungs) else {
+    let v = curve.intensities.map { log($0) }
+    guard let smoother = LadderSmoother(u: curve.fluences.map { log($0) }, rungs: settings.smoothingRungs, v: v) else {
       return nil
     }
     self.init(
-      smoother, v: curve.intensities.map { log($0) },
+      smoother, v: v,
       sigma: curve.uncertainties.map { zip($0, curve.intensities).map { $0 / $1 } })
   }
 

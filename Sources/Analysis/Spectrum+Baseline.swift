@@ -25,18 +25,22 @@ public struct SpectrumBaseline: Sendable, Equatable {
   }
 }
 
+/// Standard deviation of the noise on evenly spaced samples of a smooth curve, unit of the samples; 0 for fewer than nine.
+func noiseOfFourthDifferences(_ y: [Double]) -> Double {
+  guard y.count >= 9 else { return 0 }
+  let differences = (0..<(y.count - 4)).map { (k: Int) -> Double in
+    let (outer, inner): (Double, Double) = (y[k] + y[k + 4], y[k + 1] + y[k + 3])
+    return abs(outer - 4 * inner + 6 * y[k + 2])
+  }
+  return median(of: differences) / (0.674_489_750_196 * 70.0.squareRoot())
+}
+
 extension Spectrum {
   /// Standard deviation of the noise σ, unit of the intensities: given uncertainties (their median), or fourth
   /// differences.
   public var noise: Double {
     if let uncertainties { return median(of: uncertainties) }
-    guard intensities.count >= 9 else { return 0 }
-    let y = intensities
-    let differences = (0..<(y.count - 4)).map { (k: Int) -> Double in
-      let (outer, inner): (Double, Double) = (y[k] + y[k + 4], y[k + 1] + y[k + 3])
-      return abs(outer - 4 * inner + 6 * y[k + 2])
-    }
-    return median(of: differences) / (0.674_489_750_196 * 70.0.squareRoot())
+    return noiseOfFourthDifferences(intensities)
   }
 
   /// Standard deviation of one sample, unit of the intensities.

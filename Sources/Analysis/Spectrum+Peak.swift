@@ -64,11 +64,25 @@ extension Spectrum {
       return noise > 0 ? (intensities[a] + intensities[k] + intensities[b]) / 3 : intensities[k]
     }
     guard let highest = inside.max(by: { smooth($0) < smooth($1) }), smooth(highest) > 0 else { return nil }
-    // Contiguous samples above 60 % of it: their middle is the common centre of the windows.
-    var (left, right) = (highest, highest)
-    let level = 0.6 * smooth(highest)
-    while left > 0, smooth(left - 1) > level { left -= 1 }
-    while right < intensities.count - 1, smooth(right + 1) > level { right += 1 }
+    // Samples above 60 % of it that keep falling outwards: their middle is the common centre of the windows. A valley ends
+    // them, so that a line on the flank of another is not centred between the two.
+    let top = smooth(highest)
+    let reach = { (step: Int, level: Double) -> (end: Int, isValley: Bool) in
+      var (k, lowest) = (highest, highest)
+      while intensities.indices.contains(k + step), smooth(k + step) > level {
+        k += step
+        if smooth(k) < smooth(lowest) { lowest = k }
+        if smooth(lowest) < top - 3 * noise, smooth(k) > smooth(lowest) + 3 * noise { return (lowest, true) }
+      }
+      return (k, false)
+    }
+    let ends = [reach(-1, 0.6 * top), reach(1, 0.6 * top)]
+    // With a valley the height counts from there.
+    let base = ends.filter(\.isValley).map { smooth($0.end) }.max() ?? 0
+    let (left, right) =
+      base > 0
+      ? (reach(-1, base + 0.6 * (top - base)).end, reach(1, base + 0.6 * (top - base)).end)
+      : (ends[0].end, ends[1].end)
     let spacing =
       (wavelengths[min(right + 1, wavelengths.count - 1)] - wavelengths[max(left - 1, 0)])
       / Double(max(1, min(right + 1, wavelengths.count - 1) - max(left - 1, 0)))
@@ -117,10 +131,12 @@ extension Spectrum {
     else { return nil }
     let (b, c) = (fit.coefficients[1], fit.coefficients[2])
     let v = fit.unitCovariance
-    // The scatter about the parabola counts too where it is larger than the noise of neighbours.
+    // The scatter about the parabola counts where it is larger than the noise of neighbours beyond chance (three standard
+    // deviations of a variance); taking the larger of the two always would make all intervals too wide.
     let spare = Double(max(1, fit.sampleCount - 3))
-    let scatter = fit.sampleCount > 5 ? (fit.meanSquare * Double(fit.sampleCount) / spare).squareRoot() : 0
-    let sigma = max(noise, scatter)
+    let scatter = fit.sampleCount > 5 ? fit.meanSquare * Double(fit.sampleCount) / spare : 0
+    let isMisfit = scatter > noise * noise * (1 + 3 * (2 / spare).squareRoot())
+    let sigma = isMisfit ? scatter.squareRoot() : noise
     guard c < 0, -c > 2 * sigma * v[8].squareRoot() else { return nil }
     let t = -b / (2 * c)
     guard abs(t) < 1 else { return nil }
@@ -139,13 +155,16 @@ extension Spectrum {
     of band: ClosedRange<Double>, inside: ClosedRange<Int>, noise: Double, z: Double, confidence: Double
   ) throws(AnalysisError) -> SpectrumPeak {
     let edges = [max(band.lowerBound, range.lowerBound), min(band.upperBound, range.upperBound)]
-    let values = edges.map { edge -> Double in
+    var errors = [noise, noise]
+    let values = edges.indices.map { index -> Double in
+      let edge = edges[index]
       let spacing = (wavelengths[inside.upperBound] - wavelengths[inside.lowerBound]) / Double(max(1, inside.count - 1))
       let half = noise > 0 ? max(5 * spacing, 0.1 * (band.upperBound - band.lowerBound)) : 0
       let local = LocalPolynomial(wavelengths, intensities, centre: edge, halfWidth: half, degree: 2)
       // Only noise makes smoothing worth its bias: clean spectra are interpolated.
       let clean = intensity(at: edge) ?? 0
       guard let local, abs(local.value - clean) > 0, noise > 1e-4 * abs(clean) else { return clean }
+      errors[index] = noise * local.unitValueError
       return local.value
     }
     let k = values[0] >= values[1] ? 0 : 1
@@ -157,7 +176,7 @@ extension Spectrum {
         remarks: [remark]),
       height: Finding(
         definition: "height of the spectrum at the edge of the band, \(bandText(band))", value: values[k],
-        interval: Interval(around: values[k], halfWidth: z * noise, confidence: confidence), unit: "a.u.",
+        interval: Interval(around: values[k], halfWidth: z * errors[k], confidence: confidence), unit: "a.u.",
         remarks: [remark]), isInterior: false)
   }
 }

@@ -16,23 +16,10 @@ public struct Spectrum: Sendable, Equatable {
   public init(
     wavelengths: [Double], intensities: [Double], uncertainties: [Double]? = nil
   ) throws(AnalysisError) {
-    guard wavelengths.count == intensities.count else {
-      throw .unequalLengths(
-        what: "wavelengths and intensities", first: wavelengths.count, second: intensities.count)
-    }
+    try AnalysisError.requirePaired(
+      (wavelengths, "wavelengths"), (intensities, "intensities"), uncertainties: uncertainties)
     guard wavelengths.count >= 5 else { throw .tooFewPoints(what: "spectrum", have: wavelengths.count, need: 5) }
-    try AnalysisError.requireFinite(wavelengths, "wavelengths")
-    try AnalysisError.requireFinite(intensities, "intensities")
     try AnalysisError.requirePositive(wavelengths, "wavelengths")
-    try AnalysisError.requireAscending(wavelengths, "wavelengths")
-    if let uncertainties {
-      guard uncertainties.count == intensities.count else {
-        throw .unequalLengths(
-          what: "intensities and uncertainties", first: intensities.count, second: uncertainties.count)
-      }
-      try AnalysisError.requireFinite(uncertainties, "uncertainties")
-      try AnalysisError.requirePositive(uncertainties, "uncertainties")
-    }
     (self.wavelengths, self.intensities, self.uncertainties) = (wavelengths, intensities, uncertainties)
   }
 

@@ -38,13 +38,9 @@ public struct StripeGain: Sendable, Equatable {
   public init(
     lengths: [Double], intensities: [Double], longest: Double? = nil, confidence: Double = 0.95
   ) throws(AnalysisError) {
-    guard lengths.count == intensities.count else {
-      throw .unequalLengths(what: "stripe lengths and intensities", first: lengths.count, second: intensities.count)
-    }
-    try AnalysisError.requireFinite(lengths + intensities, "stripe lengths and intensities")
+    try AnalysisError.requirePaired((lengths, "stripe lengths"), (intensities, "intensities"))
     try AnalysisError.requirePositive(lengths, "stripe lengths")
     try AnalysisError.requirePositive(intensities, "intensities")
-    try AnalysisError.requireAscending(lengths, "stripe lengths")
     let allowed = longest.map { limit in lengths.count { $0 <= limit * (1 + 1e-9) } } ?? lengths.count
     guard allowed >= 6 else { throw .tooFewPoints(what: "stripe lengths", have: allowed, need: 6) }
     var used = allowed
@@ -80,7 +76,8 @@ public struct StripeGain: Sendable, Equatable {
     }
     // One of many groups was picked, so the level is divided among them.
     guard let best, best.chance < 0.01 / Double(max(1, count - 6)) else { return nil }
-    return best.count
+    // The test sees a saturation only once it exceeds the noise: the stripe before it may be bent already.
+    return max(6, best.count - 1)
   }
 
   private static func fit(

@@ -61,51 +61,43 @@ struct TangentEstimate: Sendable {
     var refusedShare: Double?
   }
 
-  /// Data drawn about the smoothed curve of a ladder.
-  static func resampled(
-    _ ladder: SmoothedLadder, settings: ThresholdSettings, _ generator: inout SeededGenerator
-  ) -> SmoothedLadder {
-    var values = [Double]()
-    for k in ladder.u.indices {
-      var centre = ladder.smooth[k]
-      if settings.pumpUncertainty > 0 {
-        let moved = ladder.u[k] + log1p(max(-0.9, settings.pumpUncertainty * generator.normal()))
-        let inside = min(max(moved, ladder.u[0]), ladder.u[ladder.u.count - 1])
-        centre = ladder.smoother.tangent(at: inside, ladder.v)?.value ?? centre
-      }
-      values.append(centre + ladder.sigma[k] * generator.normal())
-    }
-    return SmoothedLadder(
-      ladder.smoother, v: values, sigma: ladder.degreesOfFreedom.isFinite ? nil : ladder.sigma)
-  }
-
   static func intervals(
     _ ladder: SmoothedLadder, estimate: TangentEstimate, method: ThresholdMethod, settings: ThresholdSettings
   ) -> Intervals {
     guard settings.resamples >= 20 else { return Intervals() }
-    let expected = SmoothedLadder(ladder.smoother, v: ladder.smooth, sigma: ladder.sigma)
+    let truth = ResamplingTruth(ladder, settings: settings)
+    let expected = SmoothedLadder(ladder.smoother, v: truth.values, sigma: ladder.sigma)
     let central = TangentEstimate(expected, method: method, settings: settings) ?? estimate
-    var (places, lower, upper) = ([Double](), [Double](), [Double]())
+    var (places, lower, upper, scales) = ([Double](), [Double](), [Double](), [Double]())
     for k in 0..<settings.resamples {
       var generator = SeededGenerator(seed: settings.seed, stream: UInt64(k))
       let scale = settings.calibrationUncertainty * generator.normal()
-      let drawn = resampled(ladder, settings: settings, &generator)
+      // Weights are those of the data: only their ratios matter.
+      let drawn = SmoothedLadder(ladder.smoother, v: truth.drawn(&generator), sigma: ladder.sigma)
       guard let again = TangentEstimate(drawn, method: method, settings: settings) else { continue }
-      places.append(again.place - central.place + scale)
+      places.append(again.place - central.place)
+      scales.append(scale)
       lower.append(again.below.slope - central.below.slope)
       upper.append(again.steepest.slope - central.steepest.slope)
     }
+    // A noise that was itself estimated widens the interval as Student's t widens the normal one.
+    let student =
+      StudentDistribution(degreesOfFreedom: truth.degreesOfFreedom).criticalValue(confidence: settings.confidence)
+      / StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: settings.confidence)
     let refused = 1 - Double(places.count) / Double(settings.resamples)
-    func interval(_ value: Double, _ deviations: [Double]) -> Interval? {
+    func interval(_ value: Double, _ deviations: [Double], adding scales: [Double]? = nil) -> Interval? {
       guard deviations.count >= 20 else { return nil }
-      let sorted = deviations.sorted()
-      let tail = 0.5 * (1 - settings.confidence)
+      let middle = median(of: deviations)
+      let widened = deviations.indices.map {
+        middle + student * (deviations[$0] - middle) + (scales?[$0] ?? 0)
+      }
+      let (sorted, tail) = (widened.sorted(), 0.5 * (1 - settings.confidence))
       return Interval(
         lower: value - quantile(of: sorted, at: 1 - tail), upper: value - quantile(of: sorted, at: tail),
         confidence: settings.confidence)
     }
     return Intervals(
-      place: interval(estimate.place, places), below: interval(estimate.below.slope, lower),
+      place: interval(estimate.place, places, adding: scales), below: interval(estimate.below.slope, lower),
       above: interval(estimate.steepest.slope, upper), refusedShare: refused)
   }
 }

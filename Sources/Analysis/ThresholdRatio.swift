@@ -20,19 +20,27 @@ extension Threshold {
   ) throws(AnalysisError) -> Finding {
     var free = settings
     free.calibrationUncertainty = 0
-    let first = try numerator.threshold(by: method, settings: free).fluence
+    let first = try numerator.threshold(by: method, settings: free)
     free.seed = settings.seed &+ 1
-    let second = try denominator.threshold(by: method, settings: free).fluence
-    let value = first.value / second.value
+    return ratio(of: first, to: try denominator.threshold(by: method, settings: free))
+  }
+
+  /// Ratio of two thresholds found already, dimensionless, with the interval that their noise gives.
+  ///
+  /// Both should be found without `calibrationUncertainty`, which cancels, and with seeds of their own.
+  public static func ratio(of first: Threshold, to second: Threshold) -> Finding {
+    let (a, b) = (first.fluence, second.fluence)
+    let value = a.value / b.value
     var interval: Interval?
-    if let a = first.interval, let b = second.interval {
-      let (a1, a2) = (log(first.value / a.lower), log(a.upper / first.value))
-      let (b1, b2) = (log(second.value / b.lower), log(b.upper / second.value))
+    if let over = a.interval, let under = b.interval {
+      let (a1, a2) = (log(a.value / over.lower), log(over.upper / a.value))
+      let (b1, b2) = (log(b.value / under.lower), log(under.upper / b.value))
       interval = Interval(
-        lower: value * exp(-hypot(a1, b2)), upper: value * exp(hypot(a2, b1)), confidence: settings.confidence)
+        lower: value * exp(-hypot(a1, b2)), upper: value * exp(hypot(a2, b1)), confidence: over.confidence)
     }
     return Finding(
-      definition: "ratio of thresholds, each the \(method.definition)", value: value, interval: interval, unit: "1",
-      remarks: first.remarks + second.remarks)
+      definition: "ratio of thresholds, each the \(first.method.definition)", value: value, interval: interval,
+      unit: "1",
+      remarks: a.remarks + b.remarks)
   }
 }

@@ -5,6 +5,8 @@ import Quantities
 import Records
 
 extension MeasuredSeries {
+  private var confidence: Double { options.intervals.level }
+
   /// Name of the n-th thing of a report, fit for files.
   private func place(_ index: Int) -> String { "\(index + 1)" }
 
@@ -17,9 +19,11 @@ extension MeasuredSeries {
     for (index, entry) in subjects.enumerated() {
       let decay = try DecayHistogram(entry.curve)
       let name = entry.curve.name
+      var settings = DecayFitSettings()
+      settings.confidence = confidence
       var fits: [DecayFit] = []
       for shape in DecayShape.allCases {
-        do throws(AnalysisError) { fits.append(try decay.fit(shape, response: prompt)) } catch {
+        do throws(AnalysisError) { fits.append(try decay.fit(shape, response: prompt, settings: settings)) } catch {
           report.rows.append(.init(subject: name, quantity: "\(shape.rawValue) exponential", answer: .failure(error)))
         }
       }
@@ -40,7 +44,7 @@ extension MeasuredSeries {
             subject: name, quantity: "mean lifetime, \(mark)",
             answer: .success(fit.meanLifetime.adding(remarks: [remark]))))
       }
-      let rate = try options.pump.rate?.value(as: .rate, "--rate")
+      let rate = options.pump.rate?.siValue
       let told = (entry.curve.metadata["SyncRate"] ?? entry.file.metadata["TTResult_SyncRate"]).flatMap { Double($0) }
       let span = (entry.curve.metadata["MDescAcquisitionTime"] ?? entry.file.metadata["MeasDesc_AcquisitionTime"])
         .flatMap { Double($0) }.map { $0 * 1e-3 }
@@ -97,15 +101,15 @@ extension MeasuredSeries {
   func transients(_ report: inout AnalysisReport) throws {
     for (index, entry) in entries.enumerated() {
       let (transient, name) = (try entry.curve.transient(), entry.curve.name)
-      report.add(name, "t(1/e)") { () throws(AnalysisError) in try transient.timeConstant() }
+      report.add(name, "t(1/e)") { () throws(AnalysisError) in try transient.timeConstant(confidence: confidence) }
       let window = 0.1 * (transient.times[transient.times.count - 1] - transient.times[0])
       report.add(name, String(format: "share of the change within %.3g s", window)) { () throws(AnalysisError) in
-        try transient.fastShare(within: window)
+        try transient.fastShare(within: window, confidence: confidence)
       }
       var best: RelaxationFit?
       for shape in RelaxationShape.allCases {
         do throws(AnalysisError) {
-          let fit = try transient.relaxation(shape)
+          let fit = try transient.relaxation(shape, confidence: confidence)
           for constant in fit.timeConstants {
             report.rows.append(
               .init(subject: name, quantity: "time constant, \(shape.rawValue)", answer: .success(constant)))
@@ -129,14 +133,14 @@ extension MeasuredSeries {
     for (index, entry) in entries.enumerated() {
       let (curve, name) = (entry.curve, entry.curve.name)
       var values = curve.y.values
-      if let period = try options.period?.value(as: .time, "--period") {
+      if let period = options.period?.siValue {
         let trace = try curve.transient()
-        let reading = try options.reading?.value(as: .time, "--reading") ?? 0.98 * period
+        let reading = options.reading?.siValue ?? 0.98 * period
         let (first, last) = (trace.times[0], trace.times[trace.times.count - 1])
         values = stride(from: first + reading, through: last, by: period).map { trace.value(at: $0) }
       }
       do throws(AnalysisError) {
-        let statistics = try CycleStatistics(onValues: values, unit: curve.y.unit)
+        let statistics = try CycleStatistics(onValues: values, unit: curve.y.unit, confidence: confidence)
         report.rows.append(.init(subject: name, quantity: "mean on-value", answer: .success(statistics.mean)))
         report.rows.append(
           .init(
@@ -163,9 +167,12 @@ extension MeasuredSeries {
       let branches = try Hysteresis(
         forward: (Array(x[...turn]), Array(y[...turn])), reverse: (Array(x[back...]), Array(y[back...])),
         units: (entry.curve.x.unit, entry.curve.y.unit))
-      report.add(name, "hysteresis index") { () throws(AnalysisError) in try branches.index() }
-      report.add(name, "area between the branches") { () throws(AnalysisError) in try branches.area() }
-      report.add(name, "largest ratio reverse/forward") { () throws(AnalysisError) in try branches.largestBranchRatio()
+      report.add(name, "hysteresis index") { () throws(AnalysisError) in try branches.index(confidence: confidence) }
+      report.add(name, "area between the branches") { () throws(AnalysisError) in
+        try branches.area(confidence: confidence)
+      }
+      report.add(name, "largest ratio reverse/forward") { () throws(AnalysisError) in
+        try branches.largestBranchRatio(confidence: confidence)
       }
       let place = place(index)
       report.figures.append(

@@ -11,9 +11,13 @@ struct MeasuredSeries {
     let curve: MeasuredCurve
     let facts: [String: Double]
 
+    /// Integration time for a file that does not tell its own, s.
+    let exposureIfUntold: Double?
+
     /// Integration time, s.
     var exposure: Double? {
       facts["exposure"] ?? MeasuredCurve.exposure(in: curve.metadata) ?? MeasuredCurve.exposure(in: file.metadata)
+        ?? exposureIfUntold
     }
   }
 
@@ -22,36 +26,36 @@ struct MeasuredSeries {
   let options: Analyze
   let response: InstrumentFile?
   let treatment: SpectrumTreatment
+  /// Spectrum of PL alone, if one was named.
+  let reference: Spectrum?
+  /// Share of the pump that the emitter of the device absorbs, if one was named.
+  let absorbedShare: Double?
   private(set) var warnings: [String] = []
 
-  init(_ options: Analyze) async throws {
+  init(_ options: Analyze, paths: [String]) async throws {
     self.options = options
-    beam = try options.pump.beam()
+    absorbedShare = try options.pump.absorbedShare()
+    beam = options.pump.beam(absorbedShare: absorbedShare)
     let map = options.columns.map { ColumnMap(parsing: $0) }
     let pattern = try options.pattern.map { try FileNamePattern($0) }
     let manifest = try options.manifest.map { path in
       try SeriesManifest(parsing: Self.text(path), source: path)
     }
-    var treatment = SpectrumTreatment()
-    if let path = options.treatment.background {
-      let file = try await InstrumentFile(contentsOf: URL(filePath: path))
-      treatment.background = try file.curves[0].spectrum()
-      treatment.backgroundExposure = MeasuredCurve.exposure(in: file.metadata)
+    treatment = try await options.treatment.treatment()
+    if let path = options.treatment.reference {
+      let file = try await InstrumentFile(contentsOf: URL(filePath: path), format: options.format)
+      let exposure = MeasuredCurve.exposure(in: file.metadata) ?? options.treatment.exposure?.siValue
+      reference = try treatment.apply(to: file.curves[0].spectrum(), exposure: exposure).spectrum
+    } else {
+      reference = nil
     }
-    if let path = options.treatment.response {
-      treatment.response = try await InstrumentFile(contentsOf: URL(filePath: path)).curves[0].spectrum()
-    }
-    treatment.removesCosmicRays = !options.treatment.keepCosmicRays
-    treatment.wavelengthCorrection.offset =
-      try options.treatment.wavelengthOffset?.value(as: .length, "--wavelength-offset") ?? 0
-    self.treatment = treatment
     if let path = options.irf {
       response = try await InstrumentFile(contentsOf: URL(filePath: path))
     } else {
       response = nil
     }
     var entries: [Entry] = []
-    for path in try Self.files(options.paths) {
+    for path in try Self.files(paths) {
       let name = path.lastPathComponent
       var facts = manifest?.facts(of: name)
       if manifest != nil, facts == nil {
@@ -67,11 +71,14 @@ struct MeasuredSeries {
       }
       let file = try await InstrumentFile(contentsOf: path, format: options.format, columns: map)
       for curve in file.curves {
-        entries.append(Entry(file: file, curve: curve, facts: Self.facts(in: curve).merging(facts ?? [:]) { $1 }))
+        entries.append(
+          Entry(
+            file: file, curve: curve, facts: Self.facts(in: curve).merging(facts ?? [:]) { $1 },
+            exposureIfUntold: options.treatment.exposure?.siValue))
       }
     }
     guard !entries.isEmpty else {
-      throw AnalysisError.seriesIncomplete(file: options.paths.joined(separator: " "), reason: "no file is left")
+      throw AnalysisError.seriesIncomplete(file: paths.joined(separator: " "), reason: "no file is left")
     }
     self.entries = entries
   }
@@ -136,17 +143,28 @@ struct MeasuredSeries {
       return .threshold
     }
     if entries.contains(where: { $0.facts["length"] != nil }) { return .vsl }
+    if (try? entries[0].curve.spectrum()) != nil, dimension != nil { return .spectra }
     throw AnalysisError.seriesIncomplete(
       file: entries[0].file.source, reason: "what is sought cannot be told from the axis '\(x.heading)': say --what")
   }
 
-  /// Treated spectra with their fluences, gathered into a ladder; and how many samples were repaired.
-  func ladder() throws -> (ladder: SpectrumLadder, repaired: Int) {
-    var (shots, repaired) = ([(fluence: Double, spectrum: Spectrum)](), 0)
+  /// Treated spectra in the order of the files, and how many samples were repaired.
+  func treated() throws -> (spectra: [Spectrum], repaired: Int) {
+    var (spectra, repaired) = ([Spectrum](), 0)
     for entry in entries {
       let outcome = try treatment.apply(to: entry.curve.spectrum(), exposure: entry.exposure)
       repaired += outcome.cosmicRays.count
-      shots.append((try beam.fluence(from: entry.facts, of: entry.file.source), outcome.spectrum))
+      spectra.append(outcome.spectrum)
+    }
+    return (spectra, repaired)
+  }
+
+  /// Treated spectra with their fluences, gathered into a ladder; and how many samples were repaired.
+  func ladder() throws -> (ladder: SpectrumLadder, repaired: Int) {
+    let (spectra, repaired) = try treated()
+    var shots: [(fluence: Double, spectrum: Spectrum)] = []
+    for (entry, spectrum) in zip(entries, spectra) {
+      shots.append((try beam.fluence(from: entry.facts, of: entry.file.source), spectrum))
     }
     return (try SpectrumLadder.gathering(shots), repaired)
   }

@@ -85,7 +85,7 @@ struct SeriesTests {
     #expect(throws: AnalysisError.self) { try treatment.apply(to: raw, exposure: 2) }
   }
 
-  @Test("a thousand spectra become forty-eight rungs and a threshold where it was put")
+  @Test("a thousand shots are a thousand rungs, and the threshold lies where it was put")
   func gathering() async throws {
     var generator = SeededGenerator(seed: 2)
     let waves = (0..<256).map { 500e-9 + Double($0) * 0.25e-9 }
@@ -101,7 +101,8 @@ struct SeriesTests {
       shots.append((fluence, try Spectrum(wavelengths: waves, intensities: counts)))
     }
     let ladder = try SpectrumLadder.gathering(shots.shuffled(using: &generator))
-    #expect(ladder.fluences.count <= 48)
+    #expect(ladder.fluences.count == 1000)
+    #expect(try SpectrumLadder.gathering(shots + shots).fluences.count == 1000)
     let found = await ladder.thresholdsConcurrently()
     #expect(found.map(\.method) == ThresholdMethod.allCases)
     let single = try ladder.threshold(by: .segmentedRegression)
@@ -111,6 +112,22 @@ struct SeriesTests {
     }
     #expect(segmented == single)
     #expect(segmented.fluence.value > 5.4 && segmented.fluence.value < 6.6)
+  }
+
+  @Test("lamp lines put wavelengths right: one shifts, three stretch, six bend; far from them nothing is said")
+  func calibration() throws {
+    let truth = { (shown: Double) in shown + 0.4e-9 + 1e-3 * (shown - 540e-9) + 2e4 * pow(shown - 540e-9, 2) }
+    let shown = [435.8e-9, 507.3e-9, 546.1e-9, 577e-9, 579.1e-9, 640.2e-9]
+    let bent = try WavelengthCalibration(shown: shown, actual: shown.map(truth))
+    let places = [450e-9, 524e-9, 540e-9, 630e-9]
+    for (found, expected) in zip(try bent.corrected(places), places.map(truth)) {
+      #expect(abs(found - expected) < 1e-15)
+    }
+    #expect(bent.largestResidual < 1e-15)
+    let single = try WavelengthCalibration(shown: [546.1e-9], actual: [546.5e-9]).corrected([524e-9])[0]
+    #expect(abs(single - 524.4e-9) < 1e-18)
+    #expect(throws: AnalysisError.self) { try bent.corrected([900e-9]) }
+    #expect(throws: AnalysisError.self) { try WavelengthCalibration(shown: [], actual: []) }
   }
 
   @Test("gain of stripes, with the saturated ones left out, and its interval")

@@ -3,6 +3,8 @@
 // With a response function the model is m = b + Σ Nᵢ (response ⊗ Kᵢ), over all bins; without one it is the tail from the
 // peak on, which is right only where the response is much shorter than the decay. Numbers of photons and lifetimes enter
 // as logarithms, which keeps them positive and their errors nearly symmetric.
+// Estimates are maximum likelihood less their first-order bias, so that lifetimes from few photons are right in the mean:
+// with θ = ln τ, the mean of e^θ̂ is τ (1 + b + ½ var θ̂). Intervals of lifetimes and exponents are profiles.
 
 import Foundation
 import NumericalMethods
@@ -109,7 +111,15 @@ extension DecayHistogram {
       if fit.deviance < best?.deviance ?? .infinity { best = fit }
     }
     guard let best else { throw .fitFailed(reason: "no starting guess describes the decay") }
-    return report(shape, best, bins: bins, hasShift: movesResponse, confidence: settings.confidence)
+    let bias = best.bias(steps: steps, linear: shape.parameterCount, model: model)
+    var profiles: [Int: (lower: Double?, upper: Double?)] = [:]
+    for k in n...shape.parameterCount {
+      profiles[k] = best.profile(
+        of: k, data, bounds: bounds, steps: steps, confidence: settings.confidence,
+        leastArm: k == shape.parameterCount ? 1 / Double(bins.count) : 0, model: model)
+    }
+    return report(
+      shape, best, bias: bias, profiles: profiles, bins: bins, hasShift: movesResponse, confidence: settings.confidence)
   }
 
   /// Share of the photons in each bin after a pulse at the beginning of the first.
@@ -167,24 +177,46 @@ extension DecayHistogram {
   }
 
   private func report(
-    _ shape: DecayShape, _ fit: PoissonFit, bins: Range<Int>, hasShift: Bool, confidence: Double
+    _ shape: DecayShape, _ fit: PoissonFit, bias: [Double], profiles: [Int: (lower: Double?, upper: Double?)],
+    bins: Range<Int>, hasShift: Bool, confidence: Double
   ) -> DecayFit {
-    let (p, n, size) = (fit.parameters, shape.componentCount, fit.parameters.count)
+    let (n, size) = (shape.componentCount, fit.parameters.count)
+    let p = fit.parameters.indices.map { k -> Double in
+      // Logarithms: the mean of the exponential is what should be right. A correction beyond half an error says that
+      // the first order is not enough; then it is left at that.
+      let variance = fit.covariance.map { $0[k * size + k] } ?? 0
+      let whole = bias[k] + (k < shape.parameterCount ? 0.5 * variance : 0)
+      let limit = 0.5 * max(0, variance).squareRoot()
+      return fit.parameters[k] - min(max(whole, -limit), limit)
+    }
     let z = normalQuantile(0.5 + 0.5 * confidence)
     let error = { (k: Int) -> Double? in
-      guard let c = fit.covariance, !fit.isAtBound[k], c[k * size + k] > 0 else { return nil }
+      // A background of zero is the end of its range and has an interval all the same.
+      guard let c = fit.covariance, !fit.isAtBound[k] || k == shape.parameterCount, c[k * size + k] > 0 else {
+        return nil
+      }
       return c[k * size + k].squareRoot()
     }
     let finding = { (k: Int, text: String, unit: String, transform: (Double) -> Double) -> Finding in
-      Finding(
-        definition: text, value: transform(p[k]),
-        interval: error(k).map { Interval(around: p[k], halfWidth: z * $0, confidence: confidence).map(transform) },
-        unit: unit, remarks: error(k) == nil ? ["not fixed by the data"] : [])
+      let interval = error(k).map { error -> Interval in
+        let wald = Interval(around: fit.parameters[k], halfWidth: z * error, confidence: confidence)
+        let floor = k == shape.parameterCount ? 0 : -Double.infinity
+        return Interval(
+          lower: max(floor, profiles[k]?.lower ?? wald.lower), upper: profiles[k]?.upper ?? wald.upper,
+          confidence: confidence
+        ).map(transform)
+      }
+      return Finding(
+        definition: text, value: transform(p[k]), interval: interval, unit: unit,
+        remarks: interval == nil ? ["not fixed by the data"] : [])
     }
     let order = (0..<n).sorted { p[n + $0] < p[n + $1] }
     let photons = order.map { exp(p[$0]) }
     let lifetimes = order.map {
-      finding(n + $0, "lifetime of a \(shape.rawValue) exponential decay by Poisson likelihood", "s") {
+      finding(
+        n + $0, "lifetime of a \(shape.rawValue) exponential decay by Poisson likelihood, first-order bias taken off",
+        "s"
+      ) {
         exp($0) * binWidth
       }
     }

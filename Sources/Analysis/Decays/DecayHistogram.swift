@@ -1,4 +1,5 @@
 import Foundation
+import NumericalMethods
 import Quantities
 import Records
 
@@ -47,21 +48,42 @@ public struct DecayHistogram: Sendable, Equatable {
   /// Times of the beginnings of the bins, s.
   public var times: [Double] { counts.indices.map { start + Double($0) * binWidth } }
 
-  /// The response of the set-up to a pulse: background taken off, the parts below 1 % of the peak left out, sum 1.
+  /// The response of the set-up to a pulse: background taken off, cut where it can no longer be told from that, sum 1.
   ///
-  /// The background is the mean of the bins outside the response.
+  /// The background is the mean of the bins outside the response. The ends are where three standard deviations of the
+  /// background (its median, for a start) or 1/5000 of the peak are reached: cut at a hundredth, what is missing moves the
+  /// background of short decays by several per cent.
   func normalisedResponse() throws(AnalysisError) -> [Double] {
     let peak = counts[peakBin]
     guard peak > 0 else { throw .noPeak(reason: "the response function is empty") }
     var (first, last) = (peakBin, peakBin)
-    while first > 0, counts[first - 1] > 0.01 * peak { first -= 1 }
-    while last < counts.count - 1, counts[last + 1] > 0.01 * peak { last += 1 }
+    let floor = median(of: counts)
+    let level = min(0.5 * peak, max(2e-4 * peak, floor + 3 * max(1, floor).squareRoot()))
+    while first > 0, counts[first - 1] > level { first -= 1 }
+    while last < counts.count - 1, counts[last + 1] > level { last += 1 }
     let outside = counts.count - (last - first + 1)
     let inside = counts[first...last].reduce(0, +)
     let background = outside > 0 ? (total - inside) / Double(outside) : 0
     let clean = counts.indices.map { (first...last).contains($0) ? max(0, counts[$0] - background) : 0 }
     let sum = clean.reduce(0, +)
-    return clean.map { $0 / sum }
+    return Self.sharpened(clean.map { $0 / sum })
+  }
+
+  /// A response that a lag kernel on triangles may be laid over.
+  ///
+  /// Counts of a bin are a box average of the response, and the triangle joins them by straight lines, R + δ²R/12 in the
+  /// mean between two bins: a variance of a sixth of a bin squared too many, which takes 1 % off a lifetime of three bins.
+  /// R − δ²R/12 takes it back. A response narrower than a bin tells nothing of its curvature and is left as it is.
+  private static func sharpened(_ response: [Double]) -> [Double] {
+    let centre = response.indices.reduce(0) { $0 + Double($1) * response[$1] }
+    let variance = response.indices.reduce(0) { $0 + (Double($1) - centre) * (Double($1) - centre) * response[$1] }
+    guard variance > 1 else { return response }
+    let sharp = response.indices.map { k -> Double in
+      let (before, after) = (k > 0 ? response[k - 1] : 0, k + 1 < response.count ? response[k + 1] : 0)
+      return max(0, response[k] - (after - 2 * response[k] + before) / 12)
+    }
+    let sum = sharp.reduce(0, +)
+    return sharp.map { $0 / sum }
   }
 }
 

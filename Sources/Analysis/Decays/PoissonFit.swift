@@ -7,10 +7,17 @@
 // information, so its inverse is the covariance; the information of the deviance residuals themselves would be wrong
 // where most bins hold zero.
 //
-// Source: Cash, Astrophys. J. 228, 939 (1979), doi:10.1086/156922; for decays Bajzer et al., Eur. Biophys. J. 20, 247
+// Few counts: maximum likelihood is off by a share of order 1/N. To first order (Cox and Snell) its bias is
+//   b = −½ I⁻¹ Jᵀ W d,   d_k = tr(I⁻¹ ∂²m_k),
+// for Poisson counts of any smooth model; it is taken off the estimates. Intervals come from the profile of the
+// deviance: the values of one parameter for which the least deviance over all others stays within χ² of the minimum.
+//
+// Source: Cox and Snell, J. R. Stat. Soc. B 30, 248 (1968), doi:10.1111/j.2517-6161.1968.tb00724.x; profile: Venzon and
+// Moolgavkar, Appl. Stat. 37, 87 (1988), doi:10.2307/2347496; deviance: Cash, Astrophys. J. 228, 939 (1979), doi:10.1086/156922; for decays Bajzer et al., Eur. Biophys. J. 20, 247
 // (1991), doi:10.1007/BF00450560; Laurence and Chromy, Nat. Methods 7, 338 (2010), doi:10.1038/nmeth0510-338.
 
 import Foundation
+import NumericalMethods
 
 /// A fit of counts by maximum likelihood.
 struct PoissonFit: Sendable {
@@ -35,7 +42,7 @@ struct PoissonFit: Sendable {
 
   init?(
     _ counts: ArraySlice<Double>, from start: [Double], bounds: [ClosedRange<Double>], steps: [Double],
-    model: ([Double]) -> [Double]
+    holding fixed: Int? = nil, model: ([Double]) -> [Double]
   ) {
     let clamp = { (p: [Double]) in zip(p, bounds).map { min(max($0, $1.lowerBound), $1.upperBound) } }
     var p = clamp(start)
@@ -48,6 +55,7 @@ struct PoissonFit: Sendable {
     var held = [Bool](repeating: false, count: size)
     func linearise() -> [Double] {
       let columns = (0..<size).map { j -> [Double] in
+        guard j != fixed else { return [Double](repeating: 0, count: m.count) }
         let (low, high) = (max(bounds[j].lowerBound, p[j] - steps[j]), min(bounds[j].upperBound, p[j] + steps[j]))
         var (a, b) = (p, p)
         (a[j], b[j]) = (low, high)
@@ -66,7 +74,8 @@ struct PoissonFit: Sendable {
       }
       for j in 0..<size {
         held[j] =
-          (p[j] <= bounds[j].lowerBound && gradient[j] <= 0) || (p[j] >= bounds[j].upperBound && gradient[j] >= 0)
+          j == fixed || (p[j] <= bounds[j].lowerBound && gradient[j] <= 0)
+          || (p[j] >= bounds[j].upperBound && gradient[j] >= 0)
       }
       return gradient
     }
@@ -97,8 +106,87 @@ struct PoissonFit: Sendable {
     deviance = best
     isAtBound = held
     // A background that ends at zero is uncertain all the same: holding it would make the other intervals too short.
-    covariance =
-      Self.inverse(information, held: [Bool](repeating: false, count: size)) ?? Self.inverse(information, held: held)
+    let free = (0..<size).map { $0 == fixed }
+    covariance = Self.inverse(information, held: free) ?? Self.inverse(information, held: held)
+  }
+
+  /// First-order bias of the parameters; zero for those on a bound, and everywhere where the information is singular.
+  ///
+  /// - Parameter linear: the parameter that is added to the model as it is, whose second derivatives vanish.
+  func bias(steps: [Double], linear: Int, model: ([Double]) -> [Double]) -> [Double] {
+    let (n, m) = (parameters.count, expectations)
+    let none = [Double](repeating: 0, count: n)
+    // Second differences want larger steps than first ones.
+    let h = steps.indices.map { $0 == linear ? steps[$0] : 30 * steps[$0] }
+    // Bins without expectation hold no information, only rounding.
+    let bins = m.indices.filter { m[$0] > 1e-9 }
+    func at(_ shifts: [(Int, Double)]) -> [Double] {
+      var p = parameters
+      for (j, sign) in shifts { p[j] += sign * h[j] }
+      return model(p)
+    }
+    var (up, down, jacobian) = ([[Double]](), [[Double]](), [[Double]]())
+    for j in 0..<n {
+      up.append(at([(j, 1)]))
+      down.append(j == linear ? m : at([(j, -1)]))
+      let width = (j == linear ? 1 : 2) * h[j]
+      jacobian.append(zip(up[j], down[j]).map { (above: Double, below: Double) -> Double in (above - below) / width })
+    }
+    var information = [Double](repeating: 0, count: n * n)
+    for i in 0..<n {
+      for j in 0..<n { for k in bins { information[i * n + j] += jacobian[i][k] * jacobian[j][k] / m[k] } }
+    }
+    guard let inverse = Self.inverse(information, held: isAtBound) else { return none }
+    var curvature = [Double](repeating: 0, count: m.count)
+    for i in 0..<n where !isAtBound[i] && i != linear {
+      for j in 0...i where !isAtBound[j] && j != linear {
+        let weight = (i == j ? 1 : 2) * inverse[i * n + j]
+        if i == j {
+          for k in m.indices { curvature[k] += weight * (up[i][k] - 2 * m[k] + down[i][k]) / (h[i] * h[i]) }
+        } else {
+          let (a, b, c, d) = (
+            at([(i, 1), (j, 1)]), at([(i, 1), (j, -1)]), at([(i, -1), (j, 1)]), at([(i, -1), (j, -1)])
+          )
+          for k in m.indices { curvature[k] += weight * (a[k] - b[k] - c[k] + d[k]) / (4 * h[i] * h[j]) }
+        }
+      }
+    }
+    var pulled = none
+    for j in 0..<n { for k in bins { pulled[j] += jacobian[j][k] * curvature[k] / m[k] } }
+    var bias = none
+    for i in 0..<n where !isAtBound[i] { for j in 0..<n { bias[i] -= 0.5 * inverse[i * n + j] * pulled[j] } }
+    return bias
+  }
+
+  /// Ends of the interval of one parameter from the profile of the deviance; nil on a side where it does not close.
+  func profile(
+    of index: Int, _ counts: ArraySlice<Double>, bounds: [ClosedRange<Double>], steps: [Double], confidence: Double,
+    leastArm: Double = 0, model: ([Double]) -> [Double]
+  ) -> (lower: Double?, upper: Double?) {
+    let (n, z) = (parameters.count, normalQuantile(0.5 + 0.5 * confidence))
+    guard let covariance, covariance[index * n + index] > 0 else { return (nil, nil) }
+    let error = covariance[index * n + index].squareRoot()
+    func end(_ sign: Double) -> Double? {
+      // At the end of its range the curvature says nothing of how far a parameter reaches.
+      var arm = sign * max(z * error, leastArm)
+      for _ in 0..<12 {
+        // The others follow along the covariance; from there a few steps are enough.
+        var start = parameters
+        if !isAtBound[index] { for j in 0..<n { start[j] += covariance[j * n + index] / (error * error) * arm } }
+        start[index] = parameters[index] + arm
+        guard bounds[index].contains(start[index]),
+          let fit = PoissonFit(counts, from: start, bounds: bounds, steps: steps, holding: index, model: model)
+        else { return nil }
+        let root = max(0, fit.deviance - deviance).squareRoot()
+        guard abs(arm) < 1e6 * max(error, leastArm) else { return nil }
+        // The root of the deviance is nearly straight in the parameter.
+        let next = arm * min(max(z / max(root, 1e-9), 0.3), 3)
+        if abs(root - z) < 2e-3 * z { return parameters[index] + next }
+        arm = next
+      }
+      return parameters[index] + arm
+    }
+    return (end(-1), end(1))
   }
 
   /// Cholesky factor of the information over the free parameters, the others on the unit matrix; nil where singular.

@@ -1,7 +1,8 @@
 // A ladder out of many recorded spectra.
 //
-// Repeats at one fluence are averaged. Long series are gathered into at most 48 rungs, evenly in ln F: the slope at the
-// threshold is read from a window of five rungs, and of a thousand shots, five neighbours hold nothing but noise.
+// Repeats at one fluence are averaged, and nothing else: of a thousand shots at a thousand fluences each is a rung. The
+// methods widen their windows instead (LadderSmoother): averaging over a window does for the noise what averaging
+// spectra would, and keeps each shot's own fluence.
 
 import Foundation
 import NumericalMethods
@@ -9,12 +10,10 @@ import NumericalMethods
 extension SpectrumLadder {
   /// A ladder from spectra in any order.
   ///
-  /// - Parameters:
-  ///   - largestCount: rungs at most; neighbours in ln F are averaged beyond.
-  ///   - shots: pulses averaged in each spectrum.
+  /// - Parameter shots: fluence and spectrum of each recording.
   /// - Throws: `AnalysisError` for fluences that are not positive or spectra of unequal wavelengths in one rung.
   public static func gathering(
-    _ shots: [(fluence: Double, spectrum: Spectrum)], largestCount: Int = 48
+    _ shots: [(fluence: Double, spectrum: Spectrum)]
   ) throws(AnalysisError) -> SpectrumLadder {
     guard !shots.isEmpty else { throw .tooFewPoints(what: "spectra", have: 0, need: 1) }
     try AnalysisError.requireFinite(shots.map(\.fluence), "fluences")
@@ -26,20 +25,6 @@ extension SpectrumLadder {
     for k in 1...sorted.count where k == sorted.count || sorted[k].fluence > sorted[start].fluence * 1.001 {
       groups.append(start..<k)
       start = k
-    }
-    if groups.count > largestCount {
-      let (low, high) = (log(sorted[0].fluence), log(sorted[sorted.count - 1].fluence))
-      groups = []
-      var (begin, bin) = (0, 0)
-      for k in 0..<sorted.count {
-        let place = min(largestCount - 1, Int((log(sorted[k].fluence) - low) / (high - low) * Double(largestCount)))
-        if place != bin, k > begin {
-          groups.append(begin..<k)
-          begin = k
-        }
-        bin = place
-      }
-      groups.append(begin..<sorted.count)
     }
     var (fluences, spectra) = ([Double](), [Spectrum]())
     for group in groups {

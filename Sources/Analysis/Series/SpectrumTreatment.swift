@@ -1,7 +1,7 @@
 // From counts as recorded to spectra that can be compared.
 //
 // In this order: cosmic rays out (they are in the raw counts), background off, divided by the integration time, wavelength
-// calibrated, multiplied by the response of the set-up. What was done is kept with the result.
+// calibrated, multiplied by the response of the set-up, the straight line through its ends off if wanted. What was done is kept with the result.
 
 import Foundation
 import NumericalMethods
@@ -19,6 +19,12 @@ public struct SpectrumTreatment: Sendable {
   public var cosmicRayLimit = 12.0
   /// Wavelength calibration λ → λ + c₀ + c₁ λ, m and dimensionless.
   public var wavelengthCorrection: (offset: Double, stretch: Double) = (0, 0)
+  /// Wavelength calibration by lines; before `wavelengthCorrection`.
+  public var calibration: WavelengthCalibration?
+  /// Whether intensities are divided by the integration time where it is known.
+  public var normalisesExposure = true
+  /// Whether the straight line through both ends of the spectrum is taken off at last.
+  public var removesBaseline = false
   /// Factor on the intensity against wavelength, any one unit.
   public var response: Spectrum?
 
@@ -50,15 +56,20 @@ public struct SpectrumTreatment: Sendable {
     }
     if let exposure {
       try AnalysisError.requirePositive([exposure], "integration time")
+    }
+    if let exposure, normalisesExposure {
       for k in values.indices { values[k] /= exposure }
     }
     let (offset, stretch) = wavelengthCorrection
-    let wavelengths = raw.wavelengths.map { $0 + offset + stretch * $0 }
+    let shown = try calibration?.corrected(raw.wavelengths) ?? raw.wavelengths
+    let wavelengths = shown.map { $0 + offset + stretch * $0 }
     if let response {
       let factor = try Self.sampled(response, at: wavelengths, "response")
       for k in values.indices { values[k] *= factor[k] }
     }
-    return Outcome(spectrum: try Spectrum(wavelengths: wavelengths, intensities: values), cosmicRays: struck)
+    let treated = try Spectrum(wavelengths: wavelengths, intensities: values)
+    return Outcome(
+      spectrum: removesBaseline ? treated.subtracting(treated.baseline()) : treated, cosmicRays: struck)
   }
 
   private static func sampled(_ curve: Spectrum, at places: [Double], _ what: String) throws(AnalysisError) -> [Double]

@@ -27,9 +27,17 @@ public struct InstrumentFile: Sendable, Equatable {
     bytes: [UInt8], source: String, format: InstrumentFormat? = nil, columns: ColumnMap? = nil
   ) throws(InstrumentError) {
     guard !bytes.isEmpty else { throw .empty(source: source) }
-    if format == .picoQuantHistogram || (format == nil && PicoQuantHistogram.isMagic(bytes)) {
+    switch format ?? Self.binaryFormat(of: bytes) {
+    case .picoQuantHistogram?:
       self = try PicoQuantHistogram.read(bytes, source: source)
       return
+    case .picoQuantTimeTags?:
+      self = try PicoQuantTimeTags.read(bytes, source: source)
+      return
+    case .beckerHicklData?:
+      self = try BeckerHicklData.read(bytes, source: source)
+      return
+    default: break
     }
     guard format != .record else {
       throw .wrongFormat(source: source, format: .record, reason: "a NetCDF file is read from disk, not from bytes")
@@ -46,7 +54,8 @@ public struct InstrumentFile: Sendable, Equatable {
       case .beckerHickl: try Self.beckerHickl(text)
       case .edinburgh: try Self.edinburgh(text)
       case .keithley: try Self.keithley(text, columns: columns)
-      case .columns, .picoQuantHistogram, .record: try Self.columns(text, map: columns)
+      case .columns, .picoQuantHistogram, .picoQuantTimeTags, .beckerHicklData, .record:
+        try Self.columns(text, map: columns)
       }
   }
 
@@ -71,9 +80,15 @@ public struct InstrumentFile: Sendable, Equatable {
   /// Tells the layout of a file from its content.
   /// - Throws: `InstrumentError` for what is no text and no known binary layout.
   public static func detectFormat(of bytes: [UInt8], source: String) throws(InstrumentError) -> InstrumentFormat {
-    if PicoQuantHistogram.isMagic(bytes) { return .picoQuantHistogram }
+    if let binary = binaryFormat(of: bytes) { return binary }
     if isNetCDF(bytes) { return .record }
     return detect(try InstrumentText(bytes, source: source))
+  }
+
+  private static func binaryFormat(of bytes: [UInt8]) -> InstrumentFormat? {
+    if PicoQuantHistogram.isMagic(bytes) { return .picoQuantHistogram }
+    if PicoQuantTimeTags.isMagic(bytes) { return .picoQuantTimeTags }
+    return BeckerHicklData.isMagic(bytes) ? .beckerHicklData : nil
   }
 
   private static func isNetCDF(_ bytes: [UInt8]) -> Bool {

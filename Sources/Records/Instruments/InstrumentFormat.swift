@@ -8,6 +8,10 @@ public enum InstrumentFormat: String, Sendable, CaseIterable {
   case labSpec = "labspec"
   /// PicoQuant unified histogram file, binary.
   case picoQuantHistogram = "phu"
+  /// PicoQuant time-tagged photons in mode T3, binary.
+  case picoQuantTimeTags = "ptu"
+  /// Becker & Hickl data file, binary.
+  case beckerHicklData = "sdt"
   /// ASCII export of PicoHarp.
   case picoHarp = "picoharp"
   /// ASCII export of FluoTime and FluoFit: pairs of time and counts.
@@ -30,6 +34,8 @@ public enum InstrumentFormat: String, Sendable, CaseIterable {
     case .andorSolis: "Andor Solis ASCII"
     case .labSpec: "Horiba LabSpec text"
     case .picoQuantHistogram: "PicoQuant .phu"
+    case .picoQuantTimeTags: "PicoQuant .ptu"
+    case .beckerHicklData: "Becker & Hickl .sdt"
     case .picoHarp: "PicoHarp ASCII"
     case .fluoTime: "FluoTime ASCII"
     case .beckerHickl: "Becker & Hickl ASCII"

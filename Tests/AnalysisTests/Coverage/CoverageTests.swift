@@ -1,0 +1,19 @@
+import Foundation
+import Testing
+
+/// Seeded and short in the ordinary run. The whole study, 1000 repeats with its table on standard output:
+///
+///     DRIFTLIGHT_COVERAGE=1000 swift test -c release --filter CoverageTests
+@Suite("Intervals hold the truth as often as they say")
+struct CoverageTests {
+  private static let repeats = ProcessInfo.processInfo.environment["DRIFTLIGHT_COVERAGE"].flatMap { Int($0) }
+
+  @Test("64–72 % and 93–97 %, within what so few repeats can tell", arguments: 0..<(try CoverageStudy.all().count))
+  func coverage(index: Int) async throws {
+    let study = try CoverageStudy.all()[index]
+    for outcome in await study.run(repeats: Self.repeats ?? study.shortRun) {
+      if Self.repeats != nil { print(outcome.row) }
+      #expect(outcome.isNominal || study.isKnownToMiss, "\(outcome.row)")
+    }
+  }
+}
