@@ -15,8 +15,24 @@ enum LengthDimension: OptionDimension { static let dimension = PhysicalDimension
 enum TimeDimension: OptionDimension { static let dimension = PhysicalDimension.time }
 enum RateDimension: OptionDimension { static let dimension = PhysicalDimension.rate }
 
-/// A quantity above zero or below, with its unit, as an option: `120um`, `-0.4nm`.
-struct QuantityOption<Kind: OptionDimension>: ExpressibleByArgument {
+/// A quantity with its unit as an option, whatever it measures.
+struct QuantityOption: ExpressibleByArgument {
+  let quantity: Quantity
+
+  init?(argument: String) {
+    guard let quantity = try? Quantity(parsing: argument) else { return nil }
+    self.quantity = quantity
+  }
+
+  /// Value in SI.
+  func value(as dimension: PhysicalDimension, _ option: String) throws -> Double {
+    guard quantity.dimension == dimension else { throw ValidationError("\(option) takes another unit.") }
+    return quantity.siValue
+  }
+}
+
+/// A quantity of one dimension, above zero or below, with its unit, as an option: `120um`, `-0.4nm`.
+struct DimensionedOption<Kind: OptionDimension>: ExpressibleByArgument {
   /// Value in SI.
   let siValue: Double
 
@@ -26,9 +42,9 @@ struct QuantityOption<Kind: OptionDimension>: ExpressibleByArgument {
   }
 }
 
-typealias LengthOption = QuantityOption<LengthDimension>
-typealias TimeOption = QuantityOption<TimeDimension>
-typealias RateOption = QuantityOption<RateDimension>
+typealias LengthOption = DimensionedOption<LengthDimension>
+typealias TimeOption = DimensionedOption<TimeDimension>
+typealias RateOption = DimensionedOption<RateDimension>
 
 /// A share from 0 to 1: `3%` or `0.03`.
 struct ShareOption: ExpressibleByArgument, CustomStringConvertible {

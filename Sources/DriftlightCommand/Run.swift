@@ -32,7 +32,7 @@ struct Run: AsyncParsableCommand {
   var resume = false
 
   @Option(help: ArgumentHelp("Stop after this time, such as 10min; what was observed is kept.", valueName: "time"))
-  var timeLimit: TimeOption?
+  var timeLimit: QuantityOption?
 
   @Option(
     help: ArgumentHelp(
@@ -141,7 +141,7 @@ struct Run: AsyncParsableCommand {
   private func say(_ text: String) { if !output.quiet { Terminal.warn(text, label: nil) } }
 
   private func limit() throws -> Duration? {
-    guard let seconds = timeLimit?.siValue else { return nil }
+    guard let seconds = try timeLimit?.value(as: .time, "--time-limit") else { return nil }
     guard seconds > 0, seconds < 1e8 else { throw ValidationError("--time-limit takes a time above zero.") }
     return .seconds(seconds)
   }
