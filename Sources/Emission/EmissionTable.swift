@@ -52,6 +52,8 @@ struct EmissionTable: Sendable {
   let nodes: Int
   /// Both spectra at node·blocks + block.
   let rows: [SpectralBlock]
+  /// The same at block·nodes + node: the occupied nodes of one block lie side by side.
+  let columns: [SpectralBlock]
   /// Temperature the table is for, K.
   let temperature: Double
   let firstLogarithm: Double
@@ -133,6 +135,7 @@ struct EmissionTable: Sendable {
       }
     }
     self.rows = rows
+    columns = (0..<(nodes * blocks)).map { [nodes] place in rows[(place % nodes) * blocks + place / nodes] }
     radiativeByNode = radiative
   }
 
@@ -143,38 +146,87 @@ struct EmissionTable: Sendable {
     rows[blocks..<(2 * blocks)].flatMap { block in (0..<4).map { block.spontaneous[$0] } }
   }
 
-  /// ln x for positive normal x, to 3e-11: the place between two nodes needs no more, and this takes half the time.
-  /// x = 2^k m, m within √½ … √2, ln m = 2 artanh((m − 1)/(m + 1)) by its series.
-  @inline(__always)
-  private static func logarithm(_ x: Double) -> Double {
-    let bits = x.bitPattern
-    // Adding the distance of √½ from 1 moves every m above √2 to the next exponent.
-    let shifted = bits &+ 0x0009_5F61_9980_C433
-    let exponent = Int(truncatingIfNeeded: shifted >> 52) &- 1023
-    let mantissa = Double(bitPattern: bits &- (UInt64(bitPattern: Int64(exponent)) << 52))
-    let s = (mantissa - 1) / (mantissa + 1)
-    let q = s * s
-    let series = 1 + q * (1.0 / 3 + q * (1.0 / 5 + q * (1.0 / 7 + q * (1.0 / 9 + q * (1.0 / 11)))))
-    return Double(exponent) * 0.693_147_180_559_945_3 + 2 * s * series
-  }
-
   /// The four nodes around `density` and their weights (Catmull–Rom's, as polynomials of the place t between the two
   /// middle nodes); below the lowest density the asymptotic law (constant).
   @inline(__always)
-  func weights(density: Double) -> DensityWeights {
-    guard density > Self.lowestDensity else {
-      return DensityWeights(first: 0, values: SIMD4(0, 1, 0, 0), slopes: .zero)
-    }
-    let place = max((Self.logarithm(density) - firstLogarithm) * inverseStep, 1)
-    let position = min(place, Double(nodes - 2) - 1e-9)
-    let index = Int(position)
-    let t = position - Double(index)
-    let constant = SIMD4(0.0, 1, 0, 0)
-    let linear = SIMD4(-0.5, 0, 0.5, 0)
-    let quadratic = SIMD4(1, -2.5, 2, -0.5)
-    let cubic = SIMD4(-0.5, 1.5, -1.5, 0.5)
-    let values = constant + t * (linear + t * (quadratic + t * cubic))
-    let slopes = linear + t * (2 * quadratic + (3 * t) * cubic)
-    return DensityWeights(first: index - 1, values: values, slopes: slopes * (inverseStep / density))
+  func weights(density: Double) -> DensityWeights { places(densities: SIMD4(repeating: density)).weights().weights(0) }
+
+  /// Where four densities lie among the nodes; a density below zero counts as none.
+  @inline(__always)
+  func places(densities: SIMD4<Double>) -> DensityPlaces {
+    let highest = SIMD4(repeating: Double(nodes - 2) - 1e-6)
+    var place = (Self.logarithm(densities) - firstLogarithm) * inverseStep
+    place.replace(with: highest, where: place .> highest)
+    var slope = inverseStep / densities
+    let isLow = densities .<= Self.lowestDensity
+    place.replace(with: 1, where: isLow)
+    slope.replace(with: 0, where: isLow)
+    // Adding 2⁵² leaves no digits behind the point; 1e-7 short of one half, so that node 1 itself is not rounded down.
+    let rounded: SIMD4<Double> = place - (0.5 - 1e-7) + 0x1p52
+    let lower: SIMD4<Double> = rounded - 0x1p52
+    return DensityPlaces(places: place - lower, indices: rounded, slopes: slope)
+  }
+
+  /// ln x for positive normal x, to 3e-11: the place between two nodes needs no more, and four at a time take the time
+  /// of one. x = 2^k m, m within √½ … √2, ln m = 2 artanh((m − 1)/(m + 1)) by its series.
+  @inline(__always)
+  private static func logarithm(_ x: SIMD4<Double>) -> SIMD4<Double> {
+    let bits = unsafeBitCast(x, to: SIMD4<UInt64>.self)
+    // Adding the distance of √½ from 1 moves every m above √2 to the next exponent.
+    let exponent = (bits &+ 0x0009_5F61_9980_C433) &>> 52
+    let scale: SIMD4<UInt64> = (exponent &- 1023) &<< 52
+    let mantissa = unsafeBitCast(bits &- scale, to: SIMD4<Double>.self)
+    // The exponent as the last digits of 2⁵²: there is no instruction for the conversion of four.
+    let digits: SIMD4<UInt64> = exponent | 0x4330_0000_0000_0000
+    let power: SIMD4<Double> = unsafeBitCast(digits, to: SIMD4<Double>.self) - (0x1p52 + 1023)
+    let s: SIMD4<Double> = (mantissa - 1) / (mantissa + 1)
+    let q: SIMD4<Double> = s * s
+    var series: SIMD4<Double> = q * (1.0 / 11) + 1.0 / 9
+    series = q * series + 1.0 / 7
+    series = q * series + 1.0 / 5
+    series = q * series + 1.0 / 3
+    series = q * series + 1
+    return power * 0.693_147_180_559_945_3 + 2 * s * series
+  }
+}
+
+/// Where four densities lie among the nodes of a table.
+struct DensityPlaces {
+  /// Place t between the two middle nodes.
+  var places: SIMD4<Double>
+  /// 2⁵² plus the lower middle node.
+  var indices: SIMD4<Double>
+  /// dt/dn, m³.
+  var slopes: SIMD4<Double>
+
+  /// Weights of the four nodes (Catmull–Rom's cubics), each for the four densities, and their slopes.
+  @inline(__always)
+  func weights() -> DensityWeightColumns {
+    let t = places
+    let half = 0.5 * t
+    let square = t * t
+    let reach = 1.5 * t
+    return DensityWeightColumns(
+      values: ((1 - half) * square - half, (reach - 2.5) * square + 1, (2 - reach) * square + half, (half - 0.5) * square),
+      slopes: (
+        slopes * ((2 - reach) * t - 0.5), slopes * ((3 * reach - 5) * t), slopes * ((4 - 3 * reach) * t + 0.5),
+        slopes * ((reach - 1) * t)
+      ), indices: indices)
+  }
+}
+
+/// The weights of four densities, node by node.
+struct DensityWeightColumns {
+  var values: (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
+  var slopes: (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
+  var indices: SIMD4<Double>
+
+  /// Nodes and weights of one of the four.
+  @inline(__always)
+  func weights(_ lane: Int) -> DensityWeights {
+    let index = Int(truncatingIfNeeded: indices[lane].bitPattern & 0xFFFF_FFFF)
+    return DensityWeights(
+      first: index &- 1, values: SIMD4(values.0[lane], values.1[lane], values.2[lane], values.3[lane]),
+      slopes: SIMD4(slopes.0[lane], slopes.1[lane], slopes.2[lane], slopes.3[lane]))
   }
 }

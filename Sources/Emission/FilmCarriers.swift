@@ -65,6 +65,8 @@ struct CarrierEvaluation: Sendable {
   var nodes = 0..<1
   /// Sums over the cells per table node.
   var sums: [NodeSums]
+  /// Work space: light drawn by each node, four energies apart.
+  var drawn: [SIMD4<Double>]
   /// Guided light.
   var light: [LightBlock]
   /// Largest net modal gain, m⁻¹.
@@ -75,6 +77,7 @@ struct CarrierEvaluation: Sendable {
   init(cells: Int, blocks: Int, tableNodes: Int) {
     self.cells = [CellState](repeating: CellState(), count: cells)
     sums = [NodeSums](repeating: NodeSums(), count: tableNodes)
+    drawn = [SIMD4<Double>](repeating: .zero, count: tableNodes)
     light = [LightBlock](repeating: LightBlock(), count: blocks)
   }
 }
@@ -163,7 +166,7 @@ struct FilmCarriers: Sendable {
     gather(density, kx: screenedExtraction(density, charge), into: &result)
     result.peakGain = table.amplify(
       nodes: result.nodes, guide: guide, ratios: confinementRatios, length: pathLength, sums: &result.sums,
-      light: &result.light)
+      drawn: &result.drawn, light: &result.light)
     guard result.peakGain * pathLength < WaveFunctions.largestExponent else { return false }
     result.rates.stimulated = addStimulated(to: &result.cells, from: result.sums)
     return result.rates.stimulated.isFinite
@@ -208,10 +211,11 @@ struct FilmCarriers: Sendable {
             var first = 0
             var (gain, source) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
             defer { flush(first, gain, source, to: sums) }
-            for index in 0..<cells.count {
+            let last = cells.count - 1
+            @inline(__always)
+            func add(_ index: Int, _ density: Double, _ weights: DensityWeights) {
               let cell = cells[index]
-              let n = max(density[index], 0)
-              let weights = table.weights(density: n)
+              let n = max(density, 0)
               lowest = min(lowest, weights.first)
               highest = max(highest, weights.first + 4)
               let quadratic = cell.radiative + cell.nonradiative + kx
@@ -231,6 +235,17 @@ struct FilmCarriers: Sendable {
               }
               gain += (cell.gainStrength * cell.width * inverseThickness) * weights.values
               source += (pairs * cell.radiative) * weights.values
+            }
+            for group in stride(from: 0, through: last, by: 4) {
+              let four = SIMD4(
+                density[group], density[min(group + 1, last)], density[min(group + 2, last)],
+                density[min(group + 3, last)])
+              let weights = table.places(densities: four).weights()
+              // Unrolled, so that each lane is a constant.
+              add(group, four[0], weights.weights(0))
+              if group + 1 <= last { add(group + 1, four[1], weights.weights(1)) }
+              if group + 2 <= last { add(group + 2, four[2], weights.weights(2)) }
+              if group + 3 <= last { add(group + 3, four[3], weights.weights(3)) }
             }
           }
         }

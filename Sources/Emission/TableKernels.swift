@@ -35,42 +35,47 @@ func flush(
 
 extension EmissionTable {
   /// Light along the path from the sums over `nodes`, per mode and block of energies; draws it from the nodes.
+  /// - Parameter drawn: work space, one entry per node of the table.
   /// - Returns: largest net modal gain, m⁻¹.
   @inline(__always)
   func amplify(
     nodes range: Range<Int>, guide: [GuideBlock], ratios: [Double], length: Double, sums: inout [NodeSums],
-    light: inout [LightBlock]
+    drawn: inout [SIMD4<Double>], light: inout [LightBlock]
   ) -> Double {
-    precondition(range.upperBound <= nodes && guide.count == ratios.count * blocks)
+    precondition(range.upperBound <= nodes && guide.count == ratios.count * blocks && drawn.count == nodes)
     precondition(light.count == guide.count && sums.count == nodes)
     var peak = SIMD4<Double>(repeating: -.infinity)
-    rows.withUnsafeBufferPointer { rows in
+    let (first, end) = (range.lowerBound, range.upperBound)
+    columns.withUnsafeBufferPointer { columns in
       guide.withUnsafeBufferPointer { guide in
         sums.withUnsafeMutableBufferPointer { sums in
-          light.withUnsafeMutableBufferPointer { light in
-            for (mode, ratio) in ratios.enumerated() {
-              let start = mode * blocks
-              for block in 0..<blocks {
-                var gain = SIMD4<Double>.zero
-                var source = SIMD4<Double>.zero
-                for node in range {
-                  let row = rows[node * blocks + block]
-                  gain += sums[node].gain * row.gain
-                  source += sums[node].source * row.spontaneous
+          drawn.withUnsafeMutableBufferPointer { drawn in
+            light.withUnsafeMutableBufferPointer { light in
+              for node in first..<end { drawn[node] = .zero }
+              for (mode, ratio) in ratios.enumerated() {
+                for block in 0..<blocks {
+                  let column = block &* nodes
+                  var gain = SIMD4<Double>.zero
+                  var source = SIMD4<Double>.zero
+                  for node in first..<end {
+                    gain += sums[node].gain * columns[column &+ node].gain
+                    source += sums[node].source * columns[column &+ node].spontaneous
+                  }
+                  let place = mode &* blocks &+ block
+                  gain = ratio * gain - guide[place].loss
+                  peak.replace(with: gain, where: gain .> peak)
+                  source *= guide[place].source
+                  let wave = WaveBlock(gain * length)
+                  let mean = source * wave.mean * length
+                  light[place].end = source * wave.output
+                  light[place].mean = mean
+                  light[place].meanSlope = source * wave.meanSlope * (length * length)
+                  // While the nodes of this block are at hand.
+                  let taken = ratio * mean
+                  for node in first..<end { drawn[node] += columns[column &+ node].gain * taken }
                 }
-                gain = ratio * gain - guide[start + block].loss
-                peak.replace(with: gain, where: gain .> peak)
-                source *= guide[start + block].source
-                let wave = WaveBlock(gain * length)
-                light[start + block].end = source * wave.output
-                light[start + block].mean = source * wave.mean * length
-                light[start + block].meanSlope = source * wave.meanSlope * (length * length)
               }
-              for node in range {
-                var drawn = SIMD4<Double>.zero
-                for block in 0..<blocks { drawn += rows[node * blocks + block].gain * light[start + block].mean }
-                sums[node].drawn = (mode == 0 ? 0 : sums[node].drawn) + ratio * drawn.sum()
-              }
+              for node in first..<end { sums[node].drawn = drawn[node].sum() }
             }
           }
         }

@@ -25,7 +25,7 @@ public struct DepthResolvedFilm: Sendable, Equatable {
   /// - Parameters: as the properties of the same names.
   public init(
     widths: [Double], constants: [RecombinationConstants], generationShare: [Double], diffusivity: Double,
-    lowSurfaceVelocity: Double = 0, highSurfaceVelocity: Double = 0, relativeTolerance: Double = 1e-5
+    lowSurfaceVelocity: Double = 0, highSurfaceVelocity: Double = 0, relativeTolerance: Double = 2e-5
   ) {
     self.widths = widths
     self.constants = constants
@@ -44,7 +44,7 @@ public struct DepthResolvedFilm: Sendable, Equatable {
   public init(
     thickness: Double, cells: Int, constants: RecombinationConstants, absorptionLength: Double? = nil,
     diffusivity: Double, lowSurfaceVelocity: Double = 0, highSurfaceVelocity: Double = 0,
-    relativeTolerance: Double = 1e-5
+    relativeTolerance: Double = 2e-5
   ) {
     let count = max(1, cells)
     let width = thickness / Double(count)

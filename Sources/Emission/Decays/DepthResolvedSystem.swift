@@ -115,27 +115,37 @@ final class DepthResolvedSystem: StiffSystem {
   func evaluate(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     let pump = profile?.rate(time + clock) ?? 0
     let last = cells - 1
-    for i in 0..<cells {
+    // Two cells at a time and two sums of each kind: no long chain of additions. The outermost cells have one neighbour.
+    var (light, mean) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+    let inner = max(last - 1, 0) & ~1
+    for i in stride(from: 1, to: 1 + inner, by: 2) {
+      let n = Self.pair(state, i)
+      let kept = Self.pair(own, i) + Self.pair(k1, i) + n * (Self.pair(k2, i) + n * Self.pair(k3, i))
+      var rate = Self.pair(above, i) * Self.pair(state, i + 1) + Self.pair(below, i) * Self.pair(state, i - 1) - n * kept
+      if pump != 0 { rate += pump * Self.pair(generation, i) }
+      rates[i] = rate.x
+      rates[i + 1] = rate.y
+      light += Self.pair(k2rWeight, i) * n * (n + Self.pair(dark, i))
+      mean += Self.pair(weight, i) * rate
+    }
+    func single(_ i: Int) {
       let n = state[i]
-      rates[i] = -n * (own[i] + k1[i] + n * (k2[i] + n * k3[i]))
+      var rate = pump * generation[i] - n * (own[i] + k1[i] + n * (k2[i] + n * k3[i]))
+      if i > 0 { rate += below[i] * state[i - 1] }
+      if i < last { rate += above[i] * state[i + 1] }
+      rates[i] = rate
+      light.x += k2rWeight[i] * n * (n + dark[i])
+      mean.x += weight[i] * rate
     }
-    for i in 0..<last { rates[i] += above[i] * state[i + 1] }
-    for i in 0..<last { rates[i + 1] += below[i + 1] * state[i] }
-    if pump != 0 { for i in 0..<cells { rates[i] += generation[i] * pump } }
-    // Two sums of each kind: half as long a chain of additions.
-    var (light, light2, mean, mean2) = (0.0, 0.0, 0.0, 0.0)
-    for i in stride(from: 0, to: cells - 1, by: 2) {
-      light += k2rWeight[i] * state[i] * (state[i] + dark[i])
-      light2 += k2rWeight[i + 1] * state[i + 1] * (state[i + 1] + dark[i + 1])
-      mean += weight[i] * rates[i]
-      mean2 += weight[i + 1] * rates[i + 1]
-    }
-    if cells % 2 == 1 {
-      light += k2rWeight[last] * state[last] * (state[last] + dark[last])
-      mean += weight[last] * rates[last]
-    }
-    rates[cells] = light + light2
-    rates[cells + 1] = mean + mean2
+    single(0)
+    for i in (1 + inner)..<max(cells, 1 + inner) { single(i) }
+    rates[cells] = light.sum()
+    rates[cells + 1] = mean.sum()
+  }
+
+  @inline(__always)
+  private static func pair(_ base: UnsafePointer<Double>, _ index: Int) -> SIMD2<Double> {
+    UnsafeRawPointer(base + index).loadUnaligned(as: SIMD2<Double>.self)
   }
 
   func linearise(
@@ -201,20 +211,32 @@ final class DepthResolvedSystem: StiffSystem {
     if middle > 0 { x[middle] += below[middle] * inverse[middle - 1] * x[middle - 1] }
     if middle < last { x[middle] += above[middle] * inverse[middle + 1] * x[middle + 1] }
     x[middle] *= inverse[middle]
+    // The sums are taken along the way, where the next x has to be waited for anyway: light by its slope, mean by what
+    // the exchange does not carry on, Σ w (slope − exchange) x.
+    var (lightSum, lossSum) = (lightSlope[middle] * x[middle], netSlope[middle] * x[middle])
+    var (lightFar, lossFar) = (0.0, 0.0)
     let back = min(middle, last - middle)
     for step in 0..<back {
       let (i, j) = (middle - 1 - step, middle + 1 + step)
-      x[i] = x[i] * inverse[i] + upper[i] * x[i + 1]
-      x[j] = x[j] * inverse[j] + upper[j] * x[j - 1]
+      let (near, far) = (x[i] * inverse[i] + upper[i] * x[i + 1], x[j] * inverse[j] + upper[j] * x[j - 1])
+      (x[i], x[j]) = (near, far)
+      lightSum += lightSlope[i] * near
+      lossSum += netSlope[i] * near
+      lightFar += lightSlope[j] * far
+      lossFar += netSlope[j] * far
     }
-    for i in stride(from: middle - 1 - back, through: 0, by: -1) { x[i] = x[i] * inverse[i] + upper[i] * x[i + 1] }
-    for j in (middle + 1 + back)..<max(cells, middle + 1 + back) { x[j] = x[j] * inverse[j] + upper[j] * x[j - 1] }
-    // The sums: light by its slope, mean by what the exchange does not carry on, Σ w (slope − exchange) x.
-    var (lightSum, lossSum) = (0.0, 0.0)
-    for i in 0..<cells {
+    for i in stride(from: middle - 1 - back, through: 0, by: -1) {
+      x[i] = x[i] * inverse[i] + upper[i] * x[i + 1]
       lightSum += lightSlope[i] * x[i]
       lossSum += netSlope[i] * x[i]
     }
+    for j in (middle + 1 + back)..<max(cells, middle + 1 + back) {
+      x[j] = x[j] * inverse[j] + upper[j] * x[j - 1]
+      lightFar += lightSlope[j] * x[j]
+      lossFar += netSlope[j] * x[j]
+    }
+    lightSum += lightFar
+    lossSum += lossFar
     x[cells] = (light + lightSum) / shift
     x[cells + 1] = (mean - lossSum) / shift
   }
