@@ -39,7 +39,7 @@ public struct Hysteresis: Sendable, Equatable {
     guard low < high else { throw .outOfRange(what: "overlap of the branches", value: low, lower: b[0], upper: high) }
     overlap = low...high
     self.units = units
-    let noise = { (cubic: MonotoneCubic) in cubic.values.count >= 12 ? noiseOfFourthDifferences(cubic.values) : 0 }
+    let noise = { (cubic: MonotoneCubic) in cubic.values.count >= 12 ? SampleNoise.standardDeviation(cubic.values) : 0 }
     self.noise = (noise(self.forward), noise(self.reverse))
   }
 
@@ -87,10 +87,11 @@ public struct Hysteresis: Sendable, Equatable {
   public func area(over range: ClosedRange<Double>? = nil, confidence: Double = 0.95) throws(AnalysisError) -> Finding {
     let x = try grid(range)
     let value = trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) })
-    let error = hypot(integralError(forward, noise.forward, x), integralError(reverse, noise.reverse, x))
     return Finding(
       definition: "integral of reverse less forward branch over the scanned quantity", value: value,
-      interval: interval(value, error, confidence), unit: "\(units.values) \(units.scanned)")
+      interval: interval(
+        value, integralError(forward, noise.forward, x), integralError(reverse, noise.reverse, x), confidence),
+      unit: "\(units.values) \(units.scanned)")
   }
 
   /// Hysteresis index ∫(reverse − forward) dx / ∫(reverse + forward) dx, dimensionless.
@@ -101,11 +102,13 @@ public struct Hysteresis: Sendable, Equatable {
     guard sum != 0 else { throw .noChange(what: "the sum of the branches, being zero,") }
     let value = trapezoidIntegral(x, x.map { reverse.value(at: $0) - forward.value(at: $0) }) / sum
     // ∂index by the reverse integral (1 − index)/sum, by the forward one −(1 + index)/sum.
-    let error = hypot(
-      (1 - value) * integralError(reverse, noise.reverse, x), (1 + value) * integralError(forward, noise.forward, x))
+    let errors = (
+      (1 + value) * integralError(forward, noise.forward, x) / abs(sum),
+      (1 - value) * integralError(reverse, noise.reverse, x) / abs(sum)
+    )
     return Finding(
       definition: "area between the branches over the area under both", value: value,
-      interval: interval(value, error / abs(sum), confidence), unit: "1")
+      interval: interval(value, errors.0, errors.1, confidence), unit: "1")
   }
 
   /// Largest ratio reverse/forward in a range, dimensionless, with the place in the remark.
@@ -113,23 +116,35 @@ public struct Hysteresis: Sendable, Equatable {
     over range: ClosedRange<Double>? = nil, confidence: Double = 0.95, resamples: Int = 200
   ) throws(AnalysisError) -> Finding {
     let x = try grid(range)
-    let (up, down) = (Self.smooth(forward, noise.forward), Self.smooth(reverse, noise.reverse))
+    let smoothers = (Smoother(forward, noise.forward), Smoother(reverse, noise.reverse))
+    let (up, down) = (
+      smoothers.0.applied(to: forward.values) ?? forward, smoothers.1.applied(to: reverse.values) ?? reverse
+    )
     guard let best = Self.largestRatio(up, down, x) else {
       throw .noChange(what: "the forward branch, being zero,")
     }
     var held: Interval?
     if noise.forward > 0 || noise.reverse > 0,
-      let central = Self.largestRatio(Self.smooth(up, noise.forward), Self.smooth(down, noise.reverse), x)?.ratio
+      let central = Self.largestRatio(smoothers.0.applied(to: up.values), smoothers.1.applied(to: down.values), x)?
+        .ratio
     {
       let drawn = BootstrapDistribution(estimate: best.ratio, count: resamples, seed: 20_230_803) { generator in
         let (a, b) = (
-          Self.drawn(up, noise.forward, &generator), Self.drawn(down, noise.reverse, &generator)
+          up.values.map { $0 + noise.forward * generator.normal() },
+          down.values.map { $0 + noise.reverse * generator.normal() }
         )
-        return Self.largestRatio(a, b, x)?.ratio
+        return Self.largestRatio(smoothers.0.applied(to: a), smoothers.1.applied(to: b), x)?.ratio
       }
+      // A noise that was itself estimated widens the interval as Student's t widens the normal one.
+      let (a, b) = (up.value(at: best.place), down.value(at: best.place))
+      let student =
+        criticalValue(noise.forward * best.ratio / a, noise.reverse / b * best.ratio, confidence)
+        / normalQuantile(0.5 + 0.5 * confidence)
+      let middle = median(of: drawn.values)
       held = drawn.interval(confidence: confidence).map {
         Interval(
-          lower: best.ratio + central - $0.upper, upper: best.ratio + central - $0.lower, confidence: confidence)
+          lower: best.ratio + central - middle - student * ($0.upper - middle),
+          upper: best.ratio + central - middle + student * (middle - $0.lower), confidence: confidence)
       }
     }
     return Finding(
@@ -138,28 +153,34 @@ public struct Hysteresis: Sendable, Equatable {
   }
 
   private static func largestRatio(
-    _ forward: MonotoneCubic, _ reverse: MonotoneCubic, _ x: [Double]
+    _ forward: MonotoneCubic?, _ reverse: MonotoneCubic?, _ x: [Double]
   ) -> (place: Double, ratio: Double)? {
-    x.map { (place: $0, ratio: reverse.value(at: $0) / forward.value(at: $0)) }.filter(\.ratio.isFinite)
+    guard let forward, let reverse else { return nil }
+    return x.map { (place: $0, ratio: reverse.value(at: $0) / forward.value(at: $0)) }.filter(\.ratio.isFinite)
       .max { $0.ratio < $1.ratio }
   }
 
-  /// A branch with less noise: local parabolas over a quarter of it, where noise is worth the bias.
-  private static func smooth(_ branch: MonotoneCubic, _ noise: Double) -> MonotoneCubic {
-    let (x, y) = (branch.positions, branch.values)
-    guard noise > 1e-3 * ((y.max() ?? 0) - (y.min() ?? 0)) else { return branch }
-    let half = 0.125 * (x[x.count - 1] - x[0])
-    let values = x.indices.map { k in
-      LocalPolynomial(x, y, centre: x[k], halfWidth: half, degree: 2, window: .uniform)?.value ?? y[k]
-    }
-    return MonotoneCubic(positions: x, values: values) ?? branch
-  }
+  /// Less noise on a branch: local parabolas over a quarter of it, where noise is worth the bias. Their weights depend on
+  /// the places alone and serve all resamples.
+  private struct Smoother {
+    private let positions: [Double]
+    private let rows: LadderRows?
 
-  private static func drawn(
-    _ branch: MonotoneCubic, _ noise: Double, _ generator: inout SeededGenerator
-  ) -> MonotoneCubic {
-    let values = branch.values.map { $0 + noise * generator.normal() }
-    return MonotoneCubic(positions: branch.positions, values: values).map { smooth($0, noise) } ?? branch
+    init(_ branch: MonotoneCubic, _ noise: Double) {
+      let (x, y) = (branch.positions, branch.values)
+      positions = x
+      guard noise > 1e-3 * ((y.max() ?? 0) - (y.min() ?? 0)) else {
+        rows = nil
+        return
+      }
+      var rows = LadderRows(window: .uniform)
+      let half = 0.125 * (x[x.count - 1] - x[0])
+      self.rows = x.allSatisfy { rows.add(x, at: $0, halfWidth: half) } ? rows : nil
+    }
+
+    func applied(to values: [Double]) -> MonotoneCubic? {
+      MonotoneCubic(positions: positions, values: rows?.values(of: values) ?? values)
+    }
   }
 
   /// Standard error of the integral of one branch between the ends of a grid.
@@ -174,9 +195,19 @@ public struct Hysteresis: Sendable, Equatable {
     return noise * squares.squareRoot()
   }
 
-  private func interval(_ value: Double, _ error: Double, _ confidence: Double) -> Interval? {
+  /// Interval from the standard errors that the noise of either branch makes.
+  private func interval(_ value: Double, _ forward: Double, _ reverse: Double, _ confidence: Double) -> Interval? {
+    let error = hypot(forward, reverse)
     guard error > 0 else { return nil }
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
-    return Interval(around: value, halfWidth: z * error, confidence: confidence)
+    return Interval(
+      around: value, halfWidth: error * criticalValue(forward, reverse, confidence), confidence: confidence)
+  }
+
+  /// Student's t of a sum of two errors whose noises were estimated apart (Welch and Satterthwaite).
+  private func criticalValue(_ forward: Double, _ reverse: Double, _ confidence: Double) -> Double {
+    let freedom = { (branch: MonotoneCubic) in SampleNoise.degreesOfFreedom(sampleCount: branch.values.count) }
+    let (a, b) = (forward * forward, reverse * reverse)
+    let together = (a + b) * (a + b) / (a * a / freedom(self.forward) + b * b / freedom(self.reverse))
+    return StudentDistribution(degreesOfFreedom: together).criticalValue(confidence: confidence)
   }
 }

@@ -1,10 +1,3 @@
-// Thresholds of an input–output curve, with intervals.
-//
-// Interval: the smoothed curve is taken as truth, new data are drawn about it with the noise of the data (and with
-// jittered pump energies where given), and the whole estimate is repeated. Resampling about the smoothed curve, not
-// about the data, keeps the noise from counting twice. The distribution of θ* − θ(smooth) is that of θ̂ − θ, so the
-// interval is the basic one about it, in ln F: lower = θ̂ − (q_hi − θ_s), upper = θ̂ − (q_lo − θ_s).
-
 import Foundation
 import NumericalMethods
 
@@ -16,67 +9,119 @@ extension InputOutputCurve {
   public func threshold(
     by method: ThresholdMethod = .logLogIntersection, settings: ThresholdSettings = .init()
   ) throws(AnalysisError) -> Threshold {
-    guard fluences.count >= 8 else {
-      throw .tooFewPoints(what: "ladder of fluences", have: fluences.count, need: 8)
-    }
-    guard let ladder = SmoothedLadder(self, settings: settings) else {
-      throw .noThreshold(method: method, reason: "the rungs are too uneven to take a slope; space them evenly in ln F")
-    }
-    switch method {
-    case .logLogIntersection, .linearIntersection, .maximumLogSlope:
-      return try tangentThreshold(ladder, method, settings)
-    case .segmentedRegression: return try segmentedThreshold(ladder, settings)
-    case .widthOnset, .widthHalfDrop, .bandRatio:
-      throw .noThreshold(method: method, reason: "it needs the spectra of the ladder; use SpectrumLadder")
-    }
+    let search = try ThresholdSearch(self, methods: [method], settings: settings)
+    return try search.threshold(by: method, draws: search.draws())
   }
 
   /// All definitions that need intensities only, side by side, each with its result or its refusal.
   public func thresholds(
     settings: ThresholdSettings = .init()
   ) -> [(method: ThresholdMethod, result: Result<Threshold, AnalysisError>)] {
-    [ThresholdMethod.logLogIntersection, .linearIntersection, .segmentedRegression, .maximumLogSlope].map { method in
-      do throws(AnalysisError) { return (method, .success(try threshold(by: method, settings: settings))) } catch {
-        return (method, .failure(error))
-      }
+    let search = Result { () throws(AnalysisError) in
+      try ThresholdSearch(self, methods: Self.methods, settings: settings)
+    }
+    let draws = (try? search.get())?.draws()
+    return Self.methods.map { method in
+      (method, Result { () throws(AnalysisError) in try search.get().threshold(by: method, draws: draws) })
     }
   }
 
-  private func tangentThreshold(
-    _ ladder: SmoothedLadder, _ method: ThresholdMethod, _ settings: ThresholdSettings
-  ) throws(AnalysisError) -> Threshold {
-    guard let estimate = TangentEstimate(ladder, method: method, settings: settings) else {
+  /// Definitions that need intensities only, in the order of `ThresholdMethod`.
+  static let methods: [ThresholdMethod] = [
+    .logLogIntersection, .linearIntersection, .segmentedRegression, .maximumLogSlope,
+  ]
+}
+
+/// What several definitions of the threshold of one curve have in common, worked out once.
+struct ThresholdSearch: Sendable {
+  private let ladder: SmoothedLadder
+  private let settings: ThresholdSettings
+  private let methods: [ThresholdMethod]
+  private let segmented: SegmentedRegression?
+  private let estimate: TangentEstimate?
+  private let truth: ResamplingTruth?
+  /// Why tangents make no threshold; nil where they do.
+  private let refusal: String?
+
+  init(
+    _ curve: InputOutputCurve, methods: [ThresholdMethod], settings: ThresholdSettings
+  ) throws(AnalysisError) {
+    let method = methods.first ?? .logLogIntersection
+    guard curve.fluences.count >= 8 else {
+      throw .tooFewPoints(what: "ladder of fluences", have: curve.fluences.count, need: 8)
+    }
+    guard let ladder = SmoothedLadder(curve, settings: settings) else {
+      throw .noThreshold(method: method, reason: "the rungs are too uneven to take a slope; space them evenly in ln F")
+    }
+    let tangents = methods.filter { TangentEstimate.methods.contains($0) }
+    (self.ladder, self.settings, self.methods) = (ladder, settings, tangents)
+    let fit = SegmentedRegression(u: ladder.u, v: ladder.v, confidence: settings.confidence)
+    let found =
+      tangents.isEmpty
+      ? nil : TangentEstimate(ladder, findsLinear: tangents.contains(.linearIntersection), settings: settings)
+    let reason = found.flatMap {
+      KinkTest.refusal(ladder, steepest: $0.steepest, below: $0.below, fit: fit, settings: settings)
+    }
+    (segmented, estimate, refusal) = (fit, found, reason)
+    truth =
+      found != nil && reason == nil && settings.resamples >= 20 ? ResamplingTruth(ladder, settings: settings) : nil
+  }
+
+  /// All resamples for all definitions by tangents; nil where there are none to draw.
+  func draws() -> TangentDraws? { complete(part(0..<settings.resamples)) }
+
+  /// Resamples of a range, to be joined with others.
+  func part(_ resamples: Range<Int>) -> TangentDraws? {
+    guard let estimate, let truth else { return nil }
+    return TangentDraws(
+      ladder, truth: truth, estimate: estimate, methods: methods, settings: settings, resamples: resamples)
+  }
+
+  /// What is left to do when all resamples are there.
+  func complete(_ draws: TangentDraws?) -> TangentDraws? {
+    guard var draws, let estimate, let truth else { return nil }
+    draws.calibrate(ladder, truth: truth, estimate: estimate, settings: settings)
+    return draws
+  }
+
+  func threshold(by method: ThresholdMethod, draws: TangentDraws?) throws(AnalysisError) -> Threshold {
+    switch method {
+    case .logLogIntersection, .linearIntersection, .maximumLogSlope: return try tangent(method, draws)
+    case .segmentedRegression: return try broken()
+    case .widthOnset, .widthHalfDrop, .bandRatio:
+      throw .noThreshold(method: method, reason: "it needs the spectra of the ladder; use SpectrumLadder")
+    }
+  }
+
+  private func tangent(_ method: ThresholdMethod, _ draws: TangentDraws?) throws(AnalysisError) -> Threshold {
+    guard let estimate, let place = estimate.place(by: method) else {
       throw .noThreshold(
         method: method,
         reason: "the tangent at the steepest place does not meet a line through at least three rungs below; "
           + "start the ladder lower")
     }
-    if let reason = KinkTest.refusal(ladder, steepest: estimate.steepest, below: estimate.below, settings: settings) {
-      throw .noThreshold(method: method, reason: reason)
-    }
-    let intervals = TangentEstimate.intervals(ladder, estimate: estimate, method: method, settings: settings)
-    var remarks = estimate.isAtEnd ? ["steepest at the end of the ladder: the true threshold may lie higher"] : []
-    if let share = intervals.refusedShare, share > 0.05 {
+    if let refusal { throw .noThreshold(method: method, reason: refusal) }
+    var remarks = place.isAtEnd ? ["steepest at the end of the ladder: the true threshold may lie higher"] : []
+    if let share = draws?.refusedShare(of: method), share > 0.05 {
       remarks.append("\(Int((100 * share).rounded())) % of the resamples gave no threshold")
     }
+    let slopes = draws?.intervals(below: estimate.below.slope, above: estimate.steepest.slope)
     return Threshold(
       method: method,
       fluence: Finding(
-        definition: method.definition, value: exp(estimate.place), interval: intervals.place?.map(exp), unit: "J/m²",
-        remarks: remarks),
+        definition: method.definition, value: exp(place.value),
+        interval: draws?.interval(of: place.value, by: method)?.map(exp), unit: "J/m²", remarks: remarks),
       slopeBelow: Finding(
         definition: "slope d ln I/d ln F of the line below threshold", value: estimate.below.slope,
-        interval: intervals.below, unit: "1"),
+        interval: slopes?.below, unit: "1"),
       slopeAbove: Finding(
-        definition: "steepest slope d ln I/d ln F", value: estimate.steepest.slope, interval: intervals.above,
+        definition: "steepest slope d ln I/d ln F", value: estimate.steepest.slope, interval: slopes?.above,
         unit: "1"))
   }
 
-  private func segmentedThreshold(
-    _ ladder: SmoothedLadder, _ settings: ThresholdSettings
-  ) throws(AnalysisError) -> Threshold {
+  private func broken() throws(AnalysisError) -> Threshold {
     let method = ThresholdMethod.segmentedRegression
-    guard let fit = SegmentedRegression(u: ladder.u, v: ladder.v, confidence: settings.confidence) else {
+    guard let fit = segmented else {
       throw .noThreshold(method: method, reason: "too few rungs for a broken line")
     }
     let change = fit.slopeAbove - fit.slopeBelow
@@ -94,7 +139,7 @@ extension InputOutputCurve {
     guard pow(1 + 2 * ratio / freedom, -freedom / 2) < 0.01 / Double(fit.count) else {
       throw .noThreshold(method: method, reason: "a straight line describes the curve as well; nothing breaks")
     }
-    if let reason = KinkTest.bendRefusal(ladder, confidence: settings.confidence, fit: fit) {
+    if let reason = KinkTest.bendRefusal(ladder, fit: fit) {
       throw .noThreshold(method: method, reason: reason)
     }
     return Threshold(

@@ -15,7 +15,8 @@ import NumericalMethods
 struct KinkTest {
   /// Reason to refuse a threshold; nil where there is a kink.
   static func refusal(
-    _ ladder: SmoothedLadder, steepest: LadderTangent, below: LinearRegression, settings: ThresholdSettings
+    _ ladder: SmoothedLadder, steepest: LadderTangent, below: WeightedLine, fit: SegmentedRegression?,
+    settings: ThresholdSettings
   ) -> String? {
     let change = steepest.slope - below.slope
     guard change >= settings.smallestSlopeChange else {
@@ -29,7 +30,7 @@ struct KinkTest {
       return "the change of slope \(text(change)) is within its noise \(text(critical * error)); "
         + "average more pulses or take more rungs"
     }
-    return bendRefusal(ladder, confidence: settings.confidence)
+    return bendRefusal(ladder, fit: fit)
   }
 
   /// Whether the change exceeds the noise about a description of the whole curve: about the local smoothing, the misfit of
@@ -46,11 +47,9 @@ struct KinkTest {
     return change > critical * sigma * steepest.unitSlopeError
   }
 
-  static func bendRefusal(
-    _ ladder: SmoothedLadder, confidence: Double, fit: SegmentedRegression? = nil
-  ) -> String? {
+  static func bendRefusal(_ ladder: SmoothedLadder, fit broken: SegmentedRegression?) -> String? {
     let n = Double(ladder.u.count)
-    guard let broken = fit ?? SegmentedRegression(u: ladder.u, v: ladder.v, confidence: confidence) else { return nil }
+    guard let broken else { return nil }
     let parabola = parabolaSquares(ladder.u, ladder.v)
     let floor = 1e-24 * n
     let criterion = { (squares: Double, k: Double) in

@@ -4,8 +4,10 @@
 // changes least. It slides continuously in ln F over the monotone cubic through the samples, so it does not snap to
 // rungs. The level is the mean over ln F of that stretch; its flatness is (highest − lowest)/level over the stretch.
 // With noise (the median departure from the smoothed curve above half a per cent) the stretch is sought on that curve, or
-// noise would choose it. Intervals: yields are drawn anew about the smoothed curve with their noise (given, or their scatter about it) and the
-// whole search is repeated. The flatness has none: the highest less the lowest of noisy samples is too large by the noise,
+// noise would choose it. Intervals: yields are drawn anew about a smooth curve with their noise (given, or their scatter) and the
+// whole search is repeated. That curve is smoothed over twice the window: about the curve that chose the stretch, which
+// holds the noise of its five rungs, the choice would repeat itself and the intervals come out a tenth short (Härdle and
+// Marron, Ann. Stat. 19, 778 (1991), doi:10.1214/aos/1176348120). The flatness has none: the highest less the lowest of noisy samples is too large by the noise,
 // and how much no resampling tells.
 
 import Foundation
@@ -18,8 +20,17 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   /// Relative yields, dimensionless on any one scale, positive.
   public let yields: [Double]
   private let cubic: MonotoneCubic
-  /// Smoothed yields and the standard deviation of each ln yield; nil where too few samples tell nothing of the noise.
-  private let scatter: (ladder: SmoothedLadder, isNoisy: Bool)?
+  /// Smoothed yields and the noise; nil where too few samples tell nothing of it.
+  private let scatter: Scatter?
+
+  private struct Scatter: Sendable {
+    let ladder: SmoothedLadder
+    let isNoisy: Bool
+    /// Standard deviation of each ln yield, with its degrees of freedom.
+    let sigma: [Double], degreesOfFreedom: Double
+    /// ln yields over twice the window.
+    let smoothest: [Double]
+  }
 
   /// Whether both are the same curve.
   public static func == (a: Self, b: Self) -> Bool { a.cubic == b.cubic && a.fluences == b.fluences }
@@ -36,14 +47,20 @@ public struct QuantumYieldCurve: Sendable, Equatable {
     }
     (self.fluences, self.yields, self.cubic) = (fluences, yields, cubic)
     let relative = uncertainties.map { zip($0, yields).map { $0 / $1 } }
-    scatter =
-      fluences.count < 8
-      ? nil
-      : LadderSmoother(u: cubic.positions, rungs: 2.5, v: yields.map { log($0) }).map {
-        let ladder = SmoothedLadder($0, v: yields.map { log($0) }, sigma: relative)
-        let departures = zip(ladder.smooth, ladder.v).map { abs($0 - $1) }
-        return (ladder, median(of: departures) > 0.674 * 0.005)
-      }
+    scatter = fluences.count < 8 ? nil : Self.scatter(u: cubic.positions, v: yields.map { log($0) }, relative)
+  }
+
+  private static func scatter(u: [Double], v: [Double], _ sigma: [Double]?) -> Scatter? {
+    guard let smoother = LadderSmoother(u: u, rungs: 2.5, v: v), let wide = LadderSmoother(u: u, rungs: 5, v: v) else {
+      return nil
+    }
+    let ladder = SmoothedLadder(smoother, v: v, sigma: sigma)
+    let departures = zip(ladder.smooth, v).map { abs($0 - $1) }
+    let noise = SampleNoise.ofPseudoResiduals(u, v)
+    return Scatter(
+      ladder: ladder, isNoisy: median(of: departures) > 0.674 * 0.005,
+      sigma: sigma ?? [Double](repeating: noise.sigma, count: v.count),
+      degreesOfFreedom: sigma == nil ? noise.degreesOfFreedom : .infinity, smoothest: wide.atRungs.values(of: v))
   }
 
   /// Interpolated yield at a fluence, J m⁻².
@@ -93,23 +110,23 @@ public struct QuantumYieldCurve: Sendable, Equatable {
     let (start, best) = found
     let place = "flattest stretch of a factor \(factor) of fluence"
     var (interval, error) = (Interval?.none, 0.0)
-    if let ladder = scatter?.ladder, resamples >= 20,
-      let smooth = MonotoneCubic(positions: cubic.positions, values: ladder.smooth.map { exp($0) }),
+    if let scatter, resamples >= 20,
+      let smooth = MonotoneCubic(positions: cubic.positions, values: scatter.smoothest.map { exp($0) }),
       let central = stretch(
-        of: SmoothedLadder(ladder.smoother, v: ladder.smooth, sigma: ladder.sigma), smooth, from: first, room: room,
-        width: width, steps: 40)?.level.mean
+        of: SmoothedLadder(scatter.ladder.smoother, v: scatter.smoothest, sigma: scatter.sigma), smooth, from: first,
+        room: room, width: width, steps: 40)?.level.mean
     {
       let drawn = BootstrapDistribution(estimate: central, count: resamples, seed: 20_230_803) { generator in
-        let v = zip(ladder.smooth, ladder.sigma).map { $0 + $1 * generator.normal() }
+        let v = zip(scatter.smoothest, scatter.sigma).map { $0 + $1 * generator.normal() }
         return MonotoneCubic(positions: cubic.positions, values: v.map { exp($0) }).flatMap {
           stretch(
-            of: SmoothedLadder(ladder.smoother, v: v, sigma: ladder.sigma), $0, from: first, room: room, width: width,
-            steps: 40)?.level.mean
+            of: SmoothedLadder(scatter.ladder.smoother, v: v, sigma: scatter.sigma), $0, from: first, room: room,
+            width: width, steps: 40)?.level.mean
         }
       }
       error = drawn.standardError
       let student =
-        StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: confidence)
+        StudentDistribution(degreesOfFreedom: scatter.degreesOfFreedom).criticalValue(confidence: confidence)
         / normalQuantile(0.5 + 0.5 * confidence)
       interval = drawn.interval(confidence: confidence, reading: .basic).map {
         Interval(
@@ -137,7 +154,7 @@ public struct QuantumYieldCurve: Sendable, Equatable {
       return (y.min() ?? 0, y.max() ?? 0, trapezoidIntegral(u, y) / width)
     }
     let isNoisy = scatter?.isNoisy ?? false
-    let smooth = ladder.flatMap { MonotoneCubic(positions: $0.u, values: $0.smooth.map { exp($0) }) }
+    let smooth = isNoisy ? ladder.flatMap { MonotoneCubic(positions: $0.u, values: $0.smooth.map { exp($0) }) } : nil
     let searched = isNoisy ? smooth ?? cubic : cubic
     let starts = (0...steps).map { first + room * Double($0) / Double(steps) }
     let best = starts.map { ($0, level(searched, $0)) }.min {
@@ -158,14 +175,25 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ) throws(AnalysisError) -> Finding {
     let place = multiple * threshold
     let value = try yield(at: place) / plateau.level.value
-    // The yield between two rungs holds the noise of both in the shares of a straight line.
+    // The yield between two rungs holds the noise of its neighbours as the cubic weighs them.
     var interval: Interval?
-    if let ladder = scatter?.ladder, let right = fluences.firstIndex(where: { $0 >= place * (1 - 1e-12) }), right > 0 {
-      let t = (log(place) - log(fluences[right - 1])) / (log(fluences[right]) - log(fluences[right - 1]))
-      let here = hypot((1 - t) * ladder.sigma[right - 1], t * ladder.sigma[right])
-      let error = hypot(here, plateau.standardError / plateau.level.value)
-      let half =
-        error * StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: confidence)
+    if let scatter {
+      let u = cubic.positions
+      let right = min(max(1, u.partitioningIndex { $0 >= log(place) }), u.count - 1)
+      let near = max(0, right - 3)...min(u.count - 1, right + 2)
+      var variance = pow(plateau.standardError / plateau.level.value, 2)
+      for k in near {
+        let moved = { (step: Double) -> Double in
+          var values = Array(yields[near])
+          values[k - near.lowerBound] *= exp(step)
+          return MonotoneCubic(positions: Array(u[near]), values: values)?.value(at: log(place)) ?? 0
+        }
+        let step = scatter.sigma[k]
+        let weight = step > 0 ? log(moved(step) / moved(-step)) / (2 * step) : 0
+        variance += weight * weight * step * step
+      }
+      let t = StudentDistribution(degreesOfFreedom: scatter.degreesOfFreedom).criticalValue(confidence: confidence)
+      let half = t * variance.squareRoot()
       interval = Interval(lower: value * exp(-half), upper: value * exp(half), confidence: confidence)
     }
     return Finding(

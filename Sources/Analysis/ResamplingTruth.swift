@@ -20,12 +20,12 @@ struct ResamplingTruth: Sendable {
   private let jitter: Double
 
   init(_ ladder: SmoothedLadder, settings: ThresholdSettings) {
-    (self.ladder, jitter) = (ladder, settings.pumpUncertainty)
+    let jitter = settings.pumpUncertainty
+    (self.ladder, self.jitter) = (ladder, jitter)
     let isKnown = !ladder.degreesOfFreedom.isFinite
     // Scatter of the pump counts in the weights of the fit by the slope of the curve.
-    let slopes = ladder.smoother.atRungs.map { ladder.smoother.tangent($0, ladder.v).slope }
-    let jitter = jitter
-    let total = isKnown ? zip(ladder.sigma, slopes).map { hypot($0, jitter * $1) } : ladder.sigma
+    let slopes = jitter > 0 ? ladder.smoother.atRungs.applied(to: ladder.v).slopes : []
+    let total = isKnown && jitter > 0 ? zip(ladder.sigma, slopes).map { hypot($0, jitter * $1) } : ladder.sigma
     let floor = 1e-12
     let fit = LadderModel(u: ladder.u, v: ladder.v, weights: total.map { isKnown ? 1 / max($0, floor) : 1 })
     guard let fit else {
@@ -45,6 +45,24 @@ struct ResamplingTruth: Sendable {
     (model, values) = (fit, fit.values)
     degreesOfFreedom = isKnown ? .infinity : freedom
     sigma = isKnown ? ladder.sigma : [Double](repeating: scatter, count: ladder.v.count)
+  }
+
+  /// The same description fitted to other data drawn about this one; nil where there is no description of the whole curve.
+  func refitted(to v: [Double]) -> ResamplingTruth? {
+    guard let again = model?.refitted(u: ladder.u, v: v) else { return nil }
+    let isKnown = !degreesOfFreedom.isFinite
+    let scatter = (again.squares / again.degreesOfFreedom).squareRoot()
+    return ResamplingTruth(
+      values: again.values, sigma: isKnown ? sigma : [Double](repeating: scatter, count: v.count),
+      degreesOfFreedom: degreesOfFreedom, model: again, ladder: ladder, jitter: jitter)
+  }
+
+  private init(
+    values: [Double], sigma: [Double], degreesOfFreedom: Double, model: LadderModel, ladder: SmoothedLadder,
+    jitter: Double
+  ) {
+    (self.values, self.sigma, self.degreesOfFreedom) = (values, sigma, degreesOfFreedom)
+    (self.model, self.ladder, self.jitter) = (model, ladder, jitter)
   }
 
   /// One new set of ln I.

@@ -14,8 +14,6 @@ import NumericalMethods
 struct SmoothedLadder: Sendable {
   /// ln I.
   let v: [Double]
-  /// Smoothed ln I at each rung.
-  let smooth: [Double]
   /// Standard deviation of ln I at each rung, dimensionless.
   let sigma: [Double]
   /// Degrees of freedom behind `sigma`; infinite where it was given.
@@ -25,6 +23,9 @@ struct SmoothedLadder: Sendable {
 
   /// ln F, of F in J m⁻².
   var u: [Double] { smoother.u }
+
+  /// Smoothed ln I at each rung.
+  var smooth: [Double] { smoother.atRungs.values(of: v) }
 
   init?(_ curve: InputOutputCurve, settings: ThresholdSettings) {
     let v = curve.intensities.map { log($0) }
@@ -38,14 +39,11 @@ struct SmoothedLadder: Sendable {
 
   init(_ smoother: LadderSmoother, v: [Double], sigma given: [Double]?) {
     (self.smoother, self.v) = (smoother, v)
-    let values = smoother.atRungs.map { smoother.tangent($0, v).value }
-    smooth = values
     if let given {
       (sigma, degreesOfFreedom) = (given, .infinity)
     } else {
-      let leverage = smoother.atRungs.enumerated().reduce(0) { $0 + $1.element.value[$1.offset - $1.element.first] }
-      let squares = zip(v, values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      let spare = max(1, Double(v.count) - 1.25 * leverage + 0.5)
+      let squares = zip(v, smoother.atRungs.values(of: v)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      let spare = max(1, Double(v.count) - 1.25 * smoother.atRungs.ownWeights + 0.5)
       (sigma, degreesOfFreedom) = ([Double](repeating: (squares / spare).squareRoot(), count: v.count), spare)
     }
   }
@@ -53,19 +51,35 @@ struct SmoothedLadder: Sendable {
   /// Typical σ of ln I, dimensionless.
   var typicalSigma: Double { median(of: sigma) }
 
-  /// Place in ln F between the second and the last but one rung where `score` of the tangent is largest.
-  func maximise(_ score: (LadderTangent) -> Double) -> (tangent: LadderTangent, isAtEnd: Bool)? {
-    let scores = smoother.between.map { score(smoother.tangent($0, v)) }
+  /// Smoothed values and slopes between the second and the last but one rung, worked out once for several questions.
+  func scan() -> LadderScan { LadderScan(ladder: self, lines: smoother.between.applied(to: v)) }
+}
+
+/// A smoothed ladder looked at six places to a rung.
+struct LadderScan {
+  let ladder: SmoothedLadder
+  let lines: (values: [Double], slopes: [Double])
+
+  /// Place in ln F where `score` of place, value and slope is largest.
+  func maximum(
+    of score: (_ place: Double, _ value: Double, _ slope: Double) -> Double
+  ) -> (tangent: LadderTangent, isAtEnd: Bool)? {
+    let rows = ladder.smoother.between
+    let scores = (0..<rows.count).map { score(rows.places[$0], lines.values[$0], lines.slopes[$0]) }
     guard let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best].isFinite else { return nil }
     let last = scores.count - 1
-    var tangent = smoother.tangent(smoother.between[best], v)
+    var tangent = rows.tangent(best, ladder.v)
     if best > 0, best < last {
       // Vertex of the parabola through the best place and its neighbours, a sixth of a rung apart.
       let (a, b, c) = (scores[best - 1], scores[best], scores[best + 1])
       let curvature = a - 2 * b + c
       let offset = curvature < 0 ? min(max(0.5 * (a - c) / curvature, -0.5), 0.5) : 0
-      let step = smoother.between[best + 1].place - smoother.between[best].place
-      if let refined = smoother.tangent(at: tangent.place + offset * step, v), score(refined) >= b { tangent = refined }
+      let step = rows.places[best + 1] - rows.places[best]
+      if let refined = ladder.smoother.tangent(at: tangent.place + offset * step, ladder.v),
+        score(refined.place, refined.value, refined.slope) >= b
+      {
+        tangent = refined
+      }
     }
     return (tangent, best == 0 || best >= last - 1)
   }

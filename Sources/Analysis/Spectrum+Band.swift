@@ -40,7 +40,7 @@ extension Spectrum {
       variance += weight * weight * typical * typical
     }
     let value = trapezoidIntegral(x, y)
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = criticalValue(confidence: confidence)
     return Finding(
       definition: "integral of the spectrum over wavelength, \(bandText(chosen))", value: value,
       interval: Interval(around: value, halfWidth: z * variance.squareRoot(), confidence: confidence), unit: "a.u. m",
@@ -66,7 +66,7 @@ extension Spectrum {
       let weight = 0.5 * (x[min(k + 1, x.count - 1)] - x[max(k - 1, 0)]) * (x[k] - value) / total
       variance += weight * weight * typical * typical
     }
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = criticalValue(confidence: confidence)
     return Finding(
       definition: "centre of gravity of the spectrum over wavelength, \(bandText(chosen))", value: value,
       interval: Interval(around: value, halfWidth: z * variance.squareRoot(), confidence: confidence), unit: "m")

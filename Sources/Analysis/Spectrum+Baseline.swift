@@ -1,11 +1,4 @@
-// Noise and background of a spectrum without any model of its lines.
-//
-// Noise: fourth differences of neighbouring samples cancel a curve up to its third derivative; of white noise they
-// have the standard deviation √70 σ. Their median magnitude, which lines cannot drag, gives σ.
-// A line of standard deviation s sampled every h leaves about 3(h/s)⁴ of its height: 1e-6 for a photoluminescence line,
-// 5e-4 for a 4 nm line sampled every 0.2 nm, and only where the line stands, which the median ignores.
-//
-// Source: median absolute deviation, Hampel, J. Am. Stat. Assoc. 69, 383 (1974), doi:10.1080/01621459.1974.10482962.
+// Background of a spectrum without any model of its lines; its noise is that of SampleNoise.swift.
 
 import Foundation
 import NumericalMethods
@@ -25,22 +18,12 @@ public struct SpectrumBaseline: Sendable, Equatable {
   }
 }
 
-/// Standard deviation of the noise on evenly spaced samples of a smooth curve, unit of the samples; 0 for fewer than nine.
-func noiseOfFourthDifferences(_ y: [Double]) -> Double {
-  guard y.count >= 9 else { return 0 }
-  let differences = (0..<(y.count - 4)).map { (k: Int) -> Double in
-    let (outer, inner): (Double, Double) = (y[k] + y[k + 4], y[k + 1] + y[k + 3])
-    return abs(outer - 4 * inner + 6 * y[k + 2])
-  }
-  return median(of: differences) / (0.674_489_750_196 * 70.0.squareRoot())
-}
-
 extension Spectrum {
-  /// Standard deviation of the noise σ, unit of the intensities: given uncertainties (their median), or fourth
-  /// differences.
-  public var noise: Double {
-    if let uncertainties { return median(of: uncertainties) }
-    return noiseOfFourthDifferences(intensities)
+  /// Critical value of an interval that rests on `noise`: Student's t where the noise was estimated, dimensionless.
+  func criticalValue(confidence: Double) -> Double {
+    uncertainties == nil
+      ? SampleNoise.criticalValue(sampleCount: intensities.count, confidence: confidence)
+      : normalQuantile(0.5 + 0.5 * confidence)
   }
 
   /// Standard deviation of one sample, unit of the intensities.

@@ -1,7 +1,8 @@
 // Full width at half maximum.
 //
 // From the peak outwards on either side to the first sample below half the height; the crossing is interpolated there.
-// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data the first sample
+// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data a sample counts as below
+// where the parabola through its neighbours is; the first sample
 // below is one that the noise pushed down, so a line through its neighbours alone is biased inwards; a parabola is
 // fitted over sixteen times the distance that the noise spreads the crossing, centred anew on the crossing it finds, and
 // never over more than 0.6 of the flank. A straight line there would widen a Gaussian by 0.4 % at a signal/noise of 50.
@@ -25,7 +26,7 @@ extension Spectrum {
     // Half the height is common to both crossings: it moves them in opposite directions.
     let common = 0.5 * heightError * (1 / abs(left.slope) + 1 / abs(right.slope))
     let error = (left.error * left.error + right.error * right.error + common * common).squareRoot()
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = criticalValue(confidence: confidence)
     let width = right.wavelength - left.wavelength
     return Finding(
       definition: "full width at half maximum, flanks interpolated outwards from the peak", value: width,
@@ -43,7 +44,7 @@ extension Spectrum {
     let relative = { (f: Finding) in f.interval.map { 0.5 * ($0.upper - $0.lower) / f.value } ?? 0 }
     // The height is a weighted mean of samples that the integral holds, too: with weights that add up to one their
     // covariance is σ² times the spacing, whatever the weights.
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = criticalValue(confidence: confidence)
     let spacing = (range.upperBound - range.lowerBound) / Double(wavelengths.count - 1)
     let common = 2 * z * z * noise * noise * spacing / (area.value * height.value)
     let half =
@@ -58,7 +59,7 @@ extension Spectrum {
   ) throws(AnalysisError) -> (wavelength: Double, error: Double, slope: Double) {
     let start = wavelengths.lastIndex { $0 <= wavelength } ?? 0
     var k = step < 0 ? start : min(start + 1, wavelengths.count - 1)
-    while wavelengths.indices.contains(k), intensities[k] > level { k += step }
+    while wavelengths.indices.contains(k), !isBelow(level, at: k, from: wavelength) { k += step }
     let inner = k - step
     guard wavelengths.indices.contains(k), wavelengths.indices.contains(inner) else {
       throw .noWidth(
@@ -91,6 +92,19 @@ extension Spectrum {
     return (root ?? straight, local != 0 ? 0.75 * sigma / abs(local) : 0, local != 0 ? local : slope)
   }
 
+  /// Whether the spectrum is below a level at a sample, by the parabola through its neighbours where there is noise: in the
+  /// valley between two lines, a sample pushed below half the height by noise would make one line out of both.
+  private func isBelow(_ level: Double, at k: Int, from peak: Double) -> Bool {
+    guard intensities[k] <= level else { return false }
+    let spacing = (range.upperBound - range.lowerBound) / Double(wavelengths.count - 1)
+    let distance = abs(wavelengths[k] - peak)
+    guard noise > 1e-3 * abs(level), distance > 6 * spacing,
+      let fit = local(
+        centre: wavelengths[k], halfWidth: max(4.5 * spacing, min(0.35 * distance, 20.5 * spacing)), degree: 2)
+    else { return true }
+    return fit.value <= level
+  }
+
   /// Crossing of a level by a parabola through a flank; nil where the samples do not make one.
   private func flank(
     at guess: Double, level: Double, rising: Bool, halfWidth: Double, noise: Double
@@ -99,8 +113,7 @@ extension Spectrum {
     var found: (wavelength: Double, error: Double, slope: Double)?
     for _ in 0..<4 {
       guard
-        let fit = LocalPolynomial(
-          wavelengths, intensities, centre: centre, halfWidth: halfWidth, degree: 2, window: .uniform),
+        let fit = local(centre: centre, halfWidth: halfWidth, degree: 2),
         fit.sampleCount >= 5, fit.derivative != 0, rising == (fit.derivative > 0)
       else { return found }
       let place = centre + (level - fit.value) / fit.derivative

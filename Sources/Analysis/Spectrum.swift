@@ -10,6 +10,9 @@ public struct Spectrum: Sendable, Equatable {
   public let intensities: [Double]
   /// Standard uncertainties of the intensities (1 σ), unit of the intensities; nil where unknown.
   public let uncertainties: [Double]?
+  /// Standard deviation of the noise σ, unit of the intensities: given uncertainties (their median), or fourth
+  /// differences.
+  public let noise: Double
 
   /// - Throws: `AnalysisError` for fewer than five samples, unequal lengths, values that are not finite, wavelengths
   ///   that do not ascend or are not positive.
@@ -20,7 +23,7 @@ public struct Spectrum: Sendable, Equatable {
       (wavelengths, "wavelengths"), (intensities, "intensities"), uncertainties: uncertainties)
     guard wavelengths.count >= 5 else { throw .tooFewPoints(what: "spectrum", have: wavelengths.count, need: 5) }
     try AnalysisError.requirePositive(wavelengths, "wavelengths")
-    (self.wavelengths, self.intensities, self.uncertainties) = (wavelengths, intensities, uncertainties)
+    self.init(unchecked: wavelengths, intensities, uncertainties)
   }
 
   /// The same samples with other intensities, for results of arithmetic that keeps them finite.
@@ -30,6 +33,7 @@ public struct Spectrum: Sendable, Equatable {
 
   init(unchecked wavelengths: [Double], _ intensities: [Double], _ uncertainties: [Double]?) {
     (self.wavelengths, self.intensities, self.uncertainties) = (wavelengths, intensities, uncertainties)
+    noise = uncertainties.map { median(of: $0) } ?? SampleNoise.standardDeviation(intensities)
   }
 
   /// Range of wavelengths covered, m.
@@ -37,17 +41,29 @@ public struct Spectrum: Sendable, Equatable {
 
   /// Indices of the samples inside a band, m; nil where there are none.
   func indices(in band: ClosedRange<Double>) -> ClosedRange<Int>? {
-    guard let first = wavelengths.firstIndex(where: { $0 >= band.lowerBound }),
-      let last = wavelengths.lastIndex(where: { $0 <= band.upperBound }), first <= last
-    else { return nil }
-    return first...last
+    let first = wavelengths.partitioningIndex { $0 >= band.lowerBound }
+    let end = wavelengths.partitioningIndex { $0 > band.upperBound }
+    return first < end ? first...(end - 1) : nil
+  }
+
+  /// A polynomial fitted to the samples about a wavelength; nil where they do not fix it.
+  func local(
+    centre: Double, halfWidth: Double, degree: Int, window: LocalPolynomial.Window = .uniform
+  ) -> LocalPolynomial? {
+    // One sample more on either side than the window holds: the fit itself decides which lie inside.
+    let first = max(0, wavelengths.partitioningIndex { $0 > centre - halfWidth } - 1)
+    let end = min(wavelengths.count, wavelengths.partitioningIndex { $0 >= centre + halfWidth } + 1)
+    guard first < end else { return nil }
+    return LocalPolynomial(
+      Array(wavelengths[first..<end]), Array(intensities[first..<end]), centre: centre, halfWidth: halfWidth,
+      degree: degree, window: window)
   }
 
   /// Intensity at a wavelength by monotone cubic interpolation, unit of the intensities; nil outside the spectrum.
   public func intensity(at wavelength: Double) -> Double? {
     guard range.contains(wavelength) else { return nil }
     // Four samples on either side fix the cubic of the interval between them.
-    let right = wavelengths.firstIndex { $0 >= wavelength } ?? wavelengths.count - 1
+    let right = min(wavelengths.partitioningIndex { $0 >= wavelength }, wavelengths.count - 1)
     let window = max(0, right - 4)..<min(wavelengths.count, right + 4)
     return MonotoneCubic(positions: Array(wavelengths[window]), values: Array(intensities[window]))?
       .value(at: wavelength)

@@ -89,9 +89,17 @@ extension Spectrum {
       scatter: (residual / Double(used.count - 1)).squareRoot())
     let tail = factor * cubic.value(at: line.position.value)
     guard tail > 0 else { throw .noPeak(reason: "the reference is not above zero in the ASE band") }
+    // The tail is known to the error of its factor, and to its slope times that of the place.
+    let half = { (interval: Interval?) in interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0 }
+    let reach = line.isPresent ? half(line.position.interval) : 0
+    let tailHalf = hypot(factor * cubic.derivative(at: line.position.value) * reach, tail * z * factorError / factor)
+    let overTail = line.height.value / tail
     let over = Finding(
-      definition: "height of a narrow line over the PL tail beneath it", value: line.height.value / tail,
-      interval: line.height.interval?.map { $0 / tail }, unit: "1", remarks: line.height.remarks)
+      definition: "height of a narrow line over the PL tail beneath it", value: overTail,
+      interval: line.height.interval.map {
+        Interval(
+          around: overTail, halfWidth: hypot(half($0), overTail * tailHalf) / tail, confidence: settings.confidence)
+      }, unit: "1", remarks: line.height.remarks)
     let plHeight = try pl.peak(in: settings.bands.photoluminescence).height.value
     let highest = try? excess.peak(in: ase, confidence: settings.confidence).height
     let top = line.isPresent ? highest ?? line.height : line.height

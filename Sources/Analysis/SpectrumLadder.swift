@@ -24,25 +24,6 @@ public struct SpectrumLadder: Sendable, Equatable {
     case integral(ClosedRange<Double>)
   }
 
-  /// Input–output curve of the ladder; uncertainties follow from the noise of the spectra where there is any.
-  public func inputOutputCurve(
-    of intensity: Intensity = .peak(EmissionBands.caesiumLeadBromide.amplified)
-  ) throws(AnalysisError) -> InputOutputCurve {
-    var (values, errors) = ([Double](), [Double]())
-    for spectrum in spectra {
-      let finding =
-        switch intensity {
-        case .peak(let band): try spectrum.peak(in: band, confidence: oneSigma).height
-        case .integral(let band): try spectrum.integral(over: band, confidence: oneSigma)
-        }
-      values.append(finding.value)
-      errors.append(finding.interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0)
-    }
-    // Clean spectra have no noise worth the name: the scatter about the smooth curve then gives the uncertainty.
-    let noisy = zip(errors, values).allSatisfy { $0 > 1e-4 * abs($1) }
-    return try InputOutputCurve(fluences: fluences, intensities: values, uncertainties: noisy ? errors : nil)
-  }
-
   /// Confidence of ± one standard deviation, dimensionless.
-  var oneSigma: Double { 0.682_689_492_137_086 }
+  static let oneSigma = 0.682_689_492_137_086
 }

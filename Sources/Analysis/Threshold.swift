@@ -47,6 +47,11 @@ public struct Threshold: Sendable, Equatable {
     guard let slopeBelow, let slopeAbove else { return nil }
     return slopeAbove.value - slopeBelow.value
   }
+
+  /// The same threshold with more remarks.
+  func adding(remarks: [String]) -> Threshold {
+    Threshold(method: method, fluence: fluence.adding(remarks: remarks), slopeBelow: slopeBelow, slopeAbove: slopeAbove)
+  }
 }
 
 /// How thresholds are sought and how their intervals are made.

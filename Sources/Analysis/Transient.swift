@@ -32,7 +32,7 @@ public struct Transient: Sendable, Equatable {
       throw .notAscending(what: "times", index: 0)
     }
     (self.times, self.values, self.unit, self.cubic) = (times, values, unit, cubic)
-    noise = values.count >= 12 ? noiseOfFourthDifferences(values) : 0
+    noise = values.count >= 12 ? SampleNoise.standardDeviation(values) : 0
   }
 
   /// Interpolated value at a time, s; the end values outside.
@@ -115,7 +115,7 @@ public struct Transient: Sendable, Equatable {
       }
       reach = 0
     }
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = SampleNoise.criticalValue(sampleCount: values.count, confidence: confidence)
     return (
       Finding(
         definition: "first time, from the start of the transient, at which the level \(level) is passed",
@@ -171,7 +171,7 @@ public struct Transient: Sendable, Equatable {
     let share = (after.value - ends.first) / whole
     // ∂share: 1/whole by the value, (share − 1)/whole by the first level, −share/whole by the last.
     let error = hypot(hypot(after.error, (1 - share) * ends.firstError), share * ends.lastError) / abs(whole)
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = SampleNoise.criticalValue(sampleCount: values.count, confidence: confidence)
     return Finding(
       definition: "share of the whole change that happens within \(window) s of the switch", value: share,
       interval: Interval(around: share, halfWidth: z * error, confidence: confidence), unit: "1")
@@ -192,7 +192,7 @@ public struct Transient: Sendable, Equatable {
       squares += weight * weight
     }
     let error = noise * squares.squareRoot()
-    let z = StudentDistribution(degreesOfFreedom: .infinity).criticalValue(confidence: confidence)
+    let z = SampleNoise.criticalValue(sampleCount: values.count, confidence: confidence)
     return Finding(
       definition: "integral over time by the trapezoid rule; the interval holds the noise and, where that is larger, "
         + "twice the difference from Simpson's rule", value: fine,

@@ -3,6 +3,6 @@ extension Benchmark {
   static let all: [Benchmark] =
     [
       absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, pulse, ionSwitch, cellScan,
-      steadyCurve, impedance,
+      steadyCurve, impedance, thresholds,
     ] + diodeSteps + cellScanGrowth
 }

@@ -4,7 +4,7 @@
 // peak on, which is right only where the response is much shorter than the decay. Numbers of photons and lifetimes enter
 // as logarithms, which keeps them positive and their errors nearly symmetric.
 // Estimates are maximum likelihood less their first-order bias, so that lifetimes from few photons are right in the mean:
-// with θ = ln τ, the mean of e^θ̂ is τ (1 + b + ½ var θ̂). Intervals of lifetimes and exponents are profiles.
+// with θ = ln τ, the mean of e^θ̂ is τ (1 + b + ½ var θ̂). Intervals of lifetimes, exponents and mean lifetimes are profiles.
 
 import Foundation
 import NumericalMethods
@@ -118,8 +118,45 @@ extension DecayHistogram {
         of: k, data, bounds: bounds, steps: steps, confidence: settings.confidence,
         leastArm: k == shape.parameterCount ? 1 / Double(bins.count) : 0, model: model)
     }
+    let mean =
+      shape == .single
+      ? profiles[1] : meanProfile(shape, best, data, bounds: bounds, steps: steps, settings.confidence, model: model)
     return report(
-      shape, best, bias: bias, profiles: profiles, bins: bins, hasShift: movesResponse, confidence: settings.confidence)
+      shape, best, bias: bias, profiles: profiles, mean: mean, bins: bins, hasShift: movesResponse,
+      confidence: settings.confidence)
+  }
+
+  /// ln of the mean lifetime weighted by amplitude, in bins.
+  private static func logMean(_ shape: DecayShape, _ p: [Double]) -> Double {
+    switch shape {
+    case .single: p[1]
+    case .stretched: p[1] + lgamma(1 + 1 / exp(p[2]))
+    case .double: log(exp(p[0]) + exp(p[1])) - log(exp(p[0] - p[2]) + exp(p[1] - p[3]))
+    }
+  }
+
+  /// Profile of the mean lifetime: the same model with ln of the mean in the place of one lifetime.
+  private func meanProfile(
+    _ shape: DecayShape, _ best: PoissonFit, _ data: ArraySlice<Double>, bounds: [ClosedRange<Double>],
+    steps: [Double], _ confidence: Double, model: ([Double]) -> [Double]
+  ) -> (lower: Double?, upper: Double?)? {
+    let index = shape == .double ? 3 : 1
+    let longest = 50 * Double(data.count)
+    let other = { (q: [Double]) -> [Double] in
+      var p = q
+      if shape == .double {
+        let (fast, slow) = (exp(q[0]), exp(q[1]))
+        p[3] = -log(max(((fast + slow) / exp(q[3]) - fast / exp(q[2])) / slow, 1 / longest))
+      } else {
+        p[1] = q[1] - lgamma(1 + 1 / exp(q[2]))
+      }
+      return model(p)
+    }
+    var (start, limits) = (best.parameters, bounds)
+    start[index] = Self.logMean(shape, start)
+    limits[index] = log(1e-3)...log(longest)
+    return PoissonFit(data, from: start, bounds: limits, steps: steps, model: other)?
+      .profile(of: index, data, bounds: limits, steps: steps, confidence: confidence, model: other)
   }
 
   /// Share of the photons in each bin after a pulse at the beginning of the first.
@@ -178,7 +215,7 @@ extension DecayHistogram {
 
   private func report(
     _ shape: DecayShape, _ fit: PoissonFit, bias: [Double], profiles: [Int: (lower: Double?, upper: Double?)],
-    bins: Range<Int>, hasShift: Bool, confidence: Double
+    mean meanEnds: (lower: Double?, upper: Double?)?, bins: Range<Int>, hasShift: Bool, confidence: Double
   ) -> DecayFit {
     let (n, size) = (shape.componentCount, fit.parameters.count)
     let p = fit.parameters.indices.map { k -> Double in
@@ -221,31 +258,24 @@ extension DecayHistogram {
       }
     }
     let exponent = shape == .stretched ? finding(2, "stretching exponent", "1", exp) : nil
-    let mean: Double
-    switch shape {
-    case .stretched: mean = exp(p[1]) * binWidth * tgamma(1 + 1 / exp(p[2]))
-    default: mean = photons.reduce(0, +) / zip(photons, lifetimes).reduce(0) { $0 + $1.0 / $1.1.value }
-    }
-    // Error of the mean from the derivatives by the parameters, taken numerically in ln.
-    let logMean = { (q: [Double]) -> Double in
-      if shape == .stretched { return q[1] + lgamma(1 + 1 / exp(q[2])) }
-      let numbers = (0..<n).map { exp(q[$0]) }
-      return log(numbers.reduce(0, +)) - log((0..<n).reduce(0) { $0 + numbers[$1] / exp(q[n + $1]) })
-    }
+    let mean = exp(Self.logMean(shape, p)) * binWidth
+    // The profile; where it does not close, the error of ln mean from the covariance and the numerical derivatives.
     var interval: Interval?
     if let covariance = fit.covariance {
       let slopes = (0..<shape.parameterCount).map { k -> Double in
         var (a, b) = (p, p)
         (a[k], b[k]) = (p[k] - 1e-5, p[k] + 1e-5)
-        return (logMean(b) - logMean(a)) / 2e-5
+        return (Self.logMean(shape, b) - Self.logMean(shape, a)) / 2e-5
       }
       var variance = 0.0
       for i in slopes.indices {
         for j in slopes.indices { variance += slopes[i] * slopes[j] * covariance[i * size + j] }
       }
       if variance > 0 {
-        let half = z * variance.squareRoot()
-        interval = Interval(lower: mean * exp(-half), upper: mean * exp(half), confidence: confidence)
+        let (centre, half) = (Self.logMean(shape, p), z * variance.squareRoot())
+        interval = Interval(
+          lower: meanEnds?.lower ?? centre - half, upper: meanEnds?.upper ?? centre + half, confidence: confidence
+        ).map { exp($0) * binWidth }
       }
     }
     let data = counts[bins]

@@ -44,29 +44,4 @@ extension SpectrumLadder {
     for spectrum in spectra { for k in sum.indices { sum[k] += spectrum.intensities[k] } }
     return try Spectrum(wavelengths: waves, intensities: sum.map { $0 / Double(spectra.count) })
   }
-
-  /// All definitions of the threshold side by side, worked on at once by all processors.
-  public func thresholdsConcurrently(
-    bands: EmissionBands = .caesiumLeadBromide, intensity: Intensity? = nil,
-    width: WidthDefinition = .fullWidthAtHalfMaximum, settings: ThresholdSettings = .init()
-  ) async -> [(method: ThresholdMethod, result: Result<Threshold, AnalysisError>)] {
-    let methods = ThresholdMethod.allCases
-    return await withTaskGroup(of: (Int, Result<Threshold, AnalysisError>).self) { group in
-      for (index, method) in methods.enumerated() {
-        group.addTask {
-          do throws(AnalysisError) {
-            return (
-              index,
-              .success(
-                try self.threshold(
-                  by: method, bands: bands, intensity: intensity, width: width, settings: settings))
-            )
-          } catch { return (index, .failure(error)) }
-        }
-      }
-      var results = [Result<Threshold, AnalysisError>?](repeating: nil, count: methods.count)
-      for await (index, result) in group { results[index] = result }
-      return zip(methods, results).compactMap { method, result in result.map { (method, $0) } }
-    }
-  }
 }
