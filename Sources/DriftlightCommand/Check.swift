@@ -64,7 +64,8 @@ struct Check: AsyncParsableCommand {
   private func show(_ device: LoadedDevice, experiment: Experiment?) throws {
     let review = DeviceReview(device)
     let unsupported = experiment?.review(for: device.device) ?? []
-    let remarks = device.warnings + review.diagnostics + unsupported
+    let limits = experiment?.remarks(for: device.device) ?? []
+    let remarks = device.warnings + review.diagnostics + unsupported + limits
     if remarks.contains(where: { $0.severity == .error }) { throw InputError(kind: .inputFile, diagnostics: remarks) }
     for remark in remarks where !quiet { Terminal.warn("\(remark)", label: nil) }
     if json {

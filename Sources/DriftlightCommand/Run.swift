@@ -52,7 +52,8 @@ struct Run: AsyncParsableCommand {
       if !unsupported.isEmpty { throw InputError(kind: .inputFile, diagnostics: unsupported) }
       let review = DeviceReview(device)
       try review.throwIfErrors()
-      for remark in device.warnings + review.diagnostics where !output.quiet { Terminal.warn("\(remark)", label: nil) }
+      let remarks = device.warnings + review.diagnostics + experiment.remarks(for: device.device)
+      for remark in remarks where !output.quiet { Terminal.warn("\(remark)", label: nil) }
       let work = RecordedRun(experiment, on: device)
       let identity = work.identity()
       let folder = OutputChoice(output.out, stem: experiment.name).cleared(quiet: output.quiet)

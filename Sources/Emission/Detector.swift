@@ -13,9 +13,14 @@ struct Detector: Sendable {
   /// First grid index and weights (J m⁻¹ per photon J⁻¹) of each wavelength.
   private let bands: [(first: Int, weights: [Double])]
 
-  init(wavelengths: [Double], resolution: Double, energies: [Double]) {
+  /// What passes the filter per energy of the grid, dimensionless; empty without one.
+  let passing: [Double]
+
+  init(wavelengths: [Double], resolution: Double, energies: [Double], filter: DetectionFilter? = nil) {
     self.wavelengths = wavelengths
     let hc = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight
+    let passing = filter.map { filter in energies.map { filter.transmission(at: hc / $0) } } ?? []
+    self.passing = passing
     let step = energies[1] - energies[0]
     let given = resolution / (8 * log(2.0)).squareRoot()
     bands = wavelengths.map { centre in
@@ -24,8 +29,10 @@ struct Detector: Sendable {
       let highest = hc / max(centre - 6 * sigma, 0.1 * centre)
       guard let first = energies.firstIndex(where: { $0 >= lowest }), energies[first] <= highest else { return (0, []) }
       let scale = step / (sigma * (2 * Double.pi).squareRoot())
-      let weights = energies[first...].prefix { $0 <= highest }.map { energy in
-        scale * energy * exp(-0.5 * pow((hc / energy - centre) / sigma, 2))
+      // The light passes the filter before it is spread by the resolution.
+      let weights = energies.indices.dropFirst(first).prefix { energies[$0] <= highest }.map { index in
+        scale * energies[index] * exp(-0.5 * pow((hc / energies[index] - centre) / sigma, 2))
+          * (passing.isEmpty ? 1 : passing[index])
       }
       return (first, weights)
     }

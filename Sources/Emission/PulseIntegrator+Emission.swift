@@ -45,14 +45,46 @@ extension PulseIntegrator {
     let pl = model.detector.spectrum(spontaneous)
     let ase = model.detector.spectrum(guided)
     let total = zip(pl, ase).map { $0 + $1 }
+    let rates = model.filter == nil ? detectedRates(guide) : filteredRates(model)
     return PulseEmission(
       wavelengths: model.wavelengths, spectrum: total, plSpectrum: pl, aseSpectrum: ase,
       externalYield: incidentFluence > 0 ? model.detector.integral(total) / incidentFluence : 0,
       meanRadiativeFraction: net > 0 ? net / (net + budget.nonradiative) : 0,
       peakDensity: peakDensity, peakMeanDensity: peakMean, peakNetGain: peakGain, photons: budget, times: times,
-      meanDensity: meanDensity, plRate: radiativeRate.map { guide.escapeFraction * $0 },
-      aseRate: zip(lightRate, endRate).map {
+      meanDensity: meanDensity, plRate: rates.pl, aseRate: rates.ase, evaluations: evaluations)
+  }
+
+  /// Detected photons per area and time at the recorded times, m⁻² s⁻¹.
+  private func detectedRates(_ guide: GuideParameters) -> (pl: [Double], ase: [Double]) {
+    (
+      radiativeRate.map { guide.escapeFraction * $0 },
+      zip(lightRate, endRate).map {
         guide.escapeFraction * guide.scatteringCollection * $0 + guide.edgeCollection * $1
-      }, evaluations: evaluations)
+      }
+    )
+  }
+
+  /// The same behind the filter, energy by energy.
+  private func filteredRates(_ model: PulseModel) -> (pl: [Double], ase: [Double]) {
+    let (table, guide) = (model.table, model.parameters.guide)
+    let passing = (0..<table.blocks).map { block in
+      SIMD4((0..<4).map { model.detector.passing[4 * block + $0] })
+    }
+    // What passes of the spontaneous light of each node.
+    let shares = (0..<table.nodes).map { node in
+      table.energyStep
+        * (0..<table.blocks).reduce(0) { $0 + (passing[$1] * table.rows[node * table.blocks + $1].spontaneous).sum() }
+    }
+    let pl = streakSources.map { sources in
+      guide.escapeFraction * zip(sources, shares).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let ase = streakLight.map { light in
+      light.indices.reduce(0.0) { sum, place in
+        let item = light[place]
+        let seen = (guide.escapeFraction * guide.scatteringCollection) * item.mean + guide.edgeCollection * item.end
+        return sum + (passing[place % table.blocks] * seen).sum()
+      }
+    }
+    return (pl, ase)
   }
 }

@@ -24,8 +24,10 @@ public struct PulseModel: Sendable {
   public let measuredEdge: MeasuredEdge?
   /// Detector wavelengths, m.
   public let wavelengths: [Double]
+  /// What stands before the detector; `nil` for a detector that sees all wavelengths alike.
+  public let filter: DetectionFilter?
   /// Resolution and tolerances.
-  public let numerics: PulseNumerics
+  public private(set) var numerics: PulseNumerics
 
   let passive: PassiveAbsorption?
   let table: EmissionTable
@@ -49,14 +51,15 @@ public struct PulseModel: Sendable {
   ///     of the parameters.
   ///   - passiveAbsorption: absorption of unpumped film; `nil` to take it from the edge (with k2ref, at low density).
   ///   - wavelengths: detector grid, m, increasing.
+  ///   - filter: what stands before the detector; it acts on spectra, yields and decays alike.
   ///   - temperature: T for which the tables are made, K; a film at another temperature has its own made when fired at.
   ///   - numerics: resolution and tolerances.
   /// - Throws: `EmissionError` for a number out of range.
   public init(
     parameters: EmissionParameters, coupling: ModeCoupling, furtherModes: [ModeCoupling] = [],
     measuredEdge: MeasuredEdge? = nil, passiveAbsorption: PassiveAbsorption? = nil,
-    wavelengths: [Double] = PulseModel.standardWavelengths, temperature: Double = 298.15,
-    numerics: PulseNumerics = PulseNumerics()
+    wavelengths: [Double] = PulseModel.standardWavelengths, filter: DetectionFilter? = nil,
+    temperature: Double = 298.15, numerics: PulseNumerics = PulseNumerics()
   ) throws(EmissionError) {
     try parameters.rates.validate()
     try parameters.edge.validate()
@@ -84,11 +87,13 @@ public struct PulseModel: Sendable {
     self.numerics = numerics
     self.furtherModes = furtherModes
     self.measuredEdge = measuredEdge
+    self.filter = filter
     passive = passiveAbsorption
     table = try EmissionTable(
       edge: parameters.edge, measured: measuredEdge, temperature: temperature, wavelengths: shortest...longest,
       resolution: guide.spectralResolution, numerics: numerics)
-    detector = Detector(wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies)
+    detector = Detector(
+      wavelengths: wavelengths, resolution: guide.spectralResolution, energies: table.energies, filter: filter)
     var absorption = table.emptyGain.map { -parameters.edge.gainReference * $0 }
     if let passiveAbsorption {
       for k in absorption.indices { absorption[k] = try passiveAbsorption.value(at: hc / table.energies[k]) }
@@ -136,7 +141,8 @@ public struct PulseModel: Sendable {
     var initial = try steadyDensities(excitation, film)
     for _ in 0..<200 {
       var integrator = PulseIntegrator(
-        carriers: carriers, excitation: excitation, film: film, numerics: numerics, initial: initial, streak: streak)
+        carriers: carriers, excitation: excitation, film: film, numerics: numerics, initial: initial,
+        streak: streak || filter != nil)
       try integrator.run()
       if let period = excitation.period {
         let left = try remaining(integrator, film, after: period)
@@ -158,7 +164,17 @@ public struct PulseModel: Sendable {
   public func at(temperature: Double) throws(EmissionError) -> PulseModel {
     try PulseModel(
       parameters: parameters, coupling: coupling, furtherModes: furtherModes, measuredEdge: measuredEdge,
-      passiveAbsorption: passive, wavelengths: wavelengths, temperature: temperature, numerics: numerics)
+      passiveAbsorption: passive, wavelengths: wavelengths, filter: filter, temperature: temperature,
+      numerics: numerics)
+  }
+
+  /// The same model, its tables kept, with another relative error allowed per time step: traces need a smaller one than
+  /// what is integrated over time.
+  public func with(relativeTolerance: Double) throws(EmissionError) -> PulseModel {
+    var copy = self
+    copy.numerics.relativeTolerance = relativeTolerance
+    try copy.numerics.validate()
+    return copy
   }
 
   /// Densities under the steady part of an excitation alone, m⁻³.

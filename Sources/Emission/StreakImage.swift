@@ -114,12 +114,13 @@ extension PulseEmission: DecayModel {
   /// (m⁻²)
   /// stand for photons per volume, and the excitation asked for is not used: it is that of the pulse.
   ///
-  /// Between the steps of the integration the rates are straight lines.
+  /// Between the steps of the integration the rates are exponentials: exact where carriers go by k1, and closer than
+  /// straight lines wherever the steps are as long as the decay itself.
   public func emission(after excitation: DecayExcitation, at places: [Double]) throws(EmissionError) -> EmittedLight {
     let rates = zip(plRate, aseRate).map { $0 + $1 }
     var sums = [0.0]
     for k in 1..<max(times.count, 1) {
-      sums.append(sums[k - 1] + 0.5 * (times[k] - times[k - 1]) * (rates[k] + rates[k - 1]))
+      sums.append(sums[k - 1] + (times[k] - times[k - 1]) * Self.mean(rates[k - 1], rates[k], upTo: 1))
     }
     var light = EmittedLight(
       cumulative: [], total: sums[sums.count - 1], density: [], densityBefore: meanDensity.first ?? 0)
@@ -133,10 +134,17 @@ extension PulseEmission: DecayModel {
       }
       let (a, b) = (times[step - 1], times[step])
       let t = min((place - a) / (b - a), 1)
-      light.cumulative.append(
-        sums[step - 1] + (b - a) * t * (rates[step - 1] + 0.5 * t * (rates[step] - rates[step - 1])))
-      light.density.append(meanDensity[step - 1] + t * (meanDensity[step] - meanDensity[step - 1]))
+      light.cumulative.append(sums[step - 1] + (b - a) * t * Self.mean(rates[step - 1], rates[step], upTo: t))
+      let (n, m) = (meanDensity[step - 1], meanDensity[step])
+      light.density.append(n > 0 && m > 0 ? n * pow(m / n, t) : n + t * (m - n))
     }
     return light
+  }
+
+  /// Mean of an exponential from a to b over the share t of a step; of a straight line where one of them is not positive.
+  private static func mean(_ a: Double, _ b: Double, upTo t: Double) -> Double {
+    guard a > 0, b > 0 else { return a + 0.5 * t * (b - a) }
+    let x = t * log(b / a)
+    return a * (abs(x) < 1e-6 ? 1 + 0.5 * x : expm1(x) / x)
   }
 }

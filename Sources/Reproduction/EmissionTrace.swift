@@ -20,7 +20,7 @@ struct EmissionTrace {
 
   /// - Parameter readings: readings that carry spectra; others are passed over.
   init(_ readings: [Reading], bands: EmissionBands = .caesiumLeadBromide) throws {
-    let lit = readings.filter { $0.emission != nil }
+    let lit = readings.filter { $0.emission != nil && $0.kinds.contains(.spectrum) }
     guard !lit.isEmpty else { throw ReproductionError.noSpectra }
     times = lit.map(\.timeInStep)
     biases = lit.map(\.bias)

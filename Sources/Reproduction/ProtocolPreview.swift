@@ -90,8 +90,9 @@ public struct ProtocolPreview: Sendable {
         kind.rawValue, x: times, y: times.map { _ in Double(row + 1) }, style: .points, colour: .palette(row))
     }
     guard !curves.isEmpty else { return nil }
+    let label = RecordKind.allCases.enumerated().map { "\($0.offset + 1) \($0.element.rawValue)" }
     return Panel(
-      x: axis, y: PlotAxis("1 spectrum, 2 current, 3 profile", range: 0.5...Double(RecordKind.allCases.count) + 0.5),
+      x: axis, y: PlotAxis(label.joined(separator: ", "), range: 0.5...Double(RecordKind.allCases.count) + 0.5),
       curves: curves,
       legend: .none)
   }

@@ -8,7 +8,108 @@ public enum RunFigures {
   /// Figures of a run, empty where it recorded neither spectra nor currents.
   /// - Throws: `AnalysisError` for spectra that cannot be read.
   public static func figures(of run: BenchRun, named name: String) throws -> [Figure] {
-    [try spectra(of: run, name), series(of: run, name), ladders(of: run, name)].compactMap { $0 }
+    [
+      try spectra(of: run, name), lines(of: run, name), series(of: run, name), ladders(of: run, name),
+      decays(of: run, name), streaks(of: run, name),
+    ].compactMap { $0 }
+  }
+
+  /// At most so many curves in one panel; the rest is in the record.
+  private static let mostCurves = 6
+
+  /// Evenly chosen readings, the first and the last among them.
+  private static func chosen(_ readings: [Reading], most: Int) -> [Reading] {
+    guard readings.count > most else { return readings }
+    return (0..<most).map { readings[$0 * (readings.count - 1) / (most - 1)] }
+  }
+
+  /// What was applied, for a legend: bias, fluence where it changes, time where nothing else does.
+  private static func labels(_ readings: [Reading]) -> [String] {
+    let fluences = Set(readings.map(\.fluence)).count > 1
+    let biases = Set(readings.map(\.bias)).count > 1
+    let times = Set(readings.map(\.time)).count > 1
+    return readings.map { reading in
+      var words: [String] = []
+      if biases || !fluences { words.append("\(reading.bias.brief) V") }
+      if fluences, let fluence = reading.fluence {
+        words.append("\(fluence.microjoulesPerSquareCentimetre.brief) µJ/cm²")
+      }
+      if times, !fluences || readings.count(where: { $0.bias == reading.bias && $0.fluence == reading.fluence }) > 1 {
+        words.append("\(reading.time.brief) s")
+      }
+      return words.joined(separator: ", ")
+    }
+  }
+
+  /// Single spectra as lines, and what of them is amplified.
+  private static func lines(of run: BenchRun, _ name: String) -> Figure? {
+    let readings = chosen(run.spectra, most: mostCurves)
+    guard !readings.isEmpty else { return nil }
+    func panel(_ label: String, _ scale: PlotAxis.Scale, _ values: (DetectedEmission) -> [Double]?) -> Panel? {
+      let curves = zip(labels(readings), readings).compactMap { label, reading -> Curve? in
+        guard let emission = reading.emission, let values = values(emission) else { return nil }
+        return Curve(
+          label, x: emission.wavelengths.map(\.nanometres), y: values.map(\.nanojoulesPerSquareCentimetreNanometre))
+      }
+      let highest = curves.flatMap(\.y).max() ?? 0
+      guard highest > 0 else { return nil }
+      // Five decades below the highest point, or from zero.
+      let range = scale == .linear ? nil : (1e-5 * highest)...(2 * highest)
+      return Panel(
+        x: PlotAxis("wavelength", unit: "nm"), y: PlotAxis(label, unit: "nJ/(cm² nm)", scale: scale, range: range),
+        curves: curves, legend: .below)
+    }
+    return Figure(
+      name: "\(name)-lines", title: "Spectra",
+      panels: [
+        panel("emission", .logarithmic) { $0.spectrum }, panel("amplified emission", .linear) { $0.aseSpectrum },
+      ].compactMap { $0 })
+  }
+
+  /// Light of single pulses against time.
+  private static func decays(of run: BenchRun, _ name: String) -> Figure? {
+    let readings = chosen(run.decays, most: mostCurves)
+    guard let first = readings.first?.emission?.decay, (first.values.max() ?? 0) > 0 else { return nil }
+    let curves = zip(labels(readings), readings).map { label, reading in
+      let decay = reading.emission?.decay
+      return Curve(
+        label, x: (decay?.times ?? []).map { $0 * 1e9 },
+        y: (decay?.values ?? []).map { first.isCounted ? $0 : $0 * 1e-4 }, style: .line)
+    }
+    let highest = curves.flatMap(\.y).max() ?? 1
+    // Six decades below the peak, or down to single counts.
+    let floor = first.isCounted ? max(0.5, 1e-6 * highest) : 1e-6 * highest
+    return Figure(
+      name: "\(name)-decays", title: "Light of one pulse against time",
+      panels: [
+        Panel(
+          x: PlotAxis("time after the centre of the pulse", unit: "ns"),
+          y: PlotAxis(
+            first.isCounted ? "counts per bin" : "photons per bin", unit: first.isCounted ? "" : "cm⁻²",
+            scale: .logarithmic, range: floor...(2 * highest)), curves: curves, legend: .below)
+      ])
+  }
+
+  /// Spectra of single pulses against time.
+  private static func streaks(of run: BenchRun, _ name: String) -> Figure? {
+    let readings = chosen(run.streaks, most: 4)
+    let panels = zip(labels(readings), readings).compactMap { label, reading -> Panel? in
+      guard let emission = reading.emission, let streak = emission.streak, (streak.values.max() ?? 0) > 0 else {
+        return nil
+      }
+      let highest = streak.values.max() ?? 1
+      return Panel(
+        title: label, x: PlotAxis("wavelength", unit: "nm"),
+        y: PlotAxis("time after the centre of the pulse", unit: "ns"),
+        heatMap: HeatMap(
+          x: emission.wavelengths.map(\.nanometres), y: streak.times.map { $0 * 1e9 },
+          values: streak.values.map { max($0, 0) * 1e-13 },
+          colours: PlotAxis(
+            "power", unit: "W/(cm² nm)", scale: .logarithmic, range: (1e-17 * highest)...(1e-13 * highest))),
+        legend: .none)
+    }
+    guard !panels.isEmpty else { return nil }
+    return Figure(name: "\(name)-streaks", title: "Spectra of one pulse against time", panels: panels)
   }
 
   private static func spectra(of run: BenchRun, _ name: String) throws -> Figure? {

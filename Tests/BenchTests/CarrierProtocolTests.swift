@@ -75,7 +75,7 @@ struct CarrierProtocolTests {
   func refused() throws {
     let experiment = try Experiment(
       name: "test", device: "cspbbr3-led", pump: Self.pump,
-      lab: LabProtocol(sentences: ["drive 1 mA/cm2 for 1 s", "bias light 1 mW/cm2 at 450 nm", "hold 2 V for 1 s"]))
+      lab: LabProtocol(sentences: ["drive 1 mA/cm2 for 1 s", "hold 2 V for 1 s", "drive 2 mA/cm2 for 1 s"]))
     let found = experiment.review(for: try DeviceLibrary.load("cspbbr3-led").device)
     #expect(found.map(\.code) == ["E-unsupported", "E-unsupported"])
     #expect(throws: TimelineProblems.self) {

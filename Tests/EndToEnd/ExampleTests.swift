@@ -37,6 +37,15 @@ struct Expectation: CustomTestStringConvertible {
       }
       return ((times[ends[1]] - times[ends[0]]) / log(values[ends[0]] / values[ends[1]]), "s")
     }
+    if let match = what.firstMatch(of: /lifetime of the last decay from ([0-9.]+) ns to ([0-9.]+) ns/) {
+      let table = try CSVTable(contentsOf: folder.url.appending(path: "results/csv/decay_signal.csv"))
+      let last = try #require(table.columns.last).values
+      let delays = table.columns[0].values
+      let ends = [match.1, match.2].compactMap { Double($0) }.map { wanted in
+        delays.indices.min { abs(delays[$0] - wanted) < abs(delays[$1] - wanted) } ?? 0
+      }
+      return ((delays[ends[1]] - delays[ends[0]]) / log(last[ends[0]] / last[ends[1]]), "ns")
+    }
     if let match = what.firstMatch(of: /largest (\w+)/) {
       let found = try column(String(match.1))
       return (found.values.map { abs($0) }.max() ?? .nan, found.unit)

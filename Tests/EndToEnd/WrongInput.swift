@@ -130,6 +130,25 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       "light recorded in the dark", sentences("light off", "hold 6 V for 5 s, record spectrum"), "E-protocol",
       says: ["light on"]),
     file("an empty protocol", head + "protocol: []\n", "E-sentence"),
+    file(
+      "a pulse shape that is not there", good.replacing("from: HTL", with: "from: HTL, shape: nowhere.csv"), "E-curve",
+      says: ["nowhere.csv", "time [ns],power", "^^^^"]),
+    file(
+      "a pulse shape that runs backwards",
+      good.replacing("from: HTL", with: "from: HTL, shape: \"0 ns 0, 2 ns 1, 1 ns 0\""), "E-curve", says: ["point 3"]),
+    file(
+      "a pulse shape that is a word", good.replacing("from: HTL", with: "from: HTL, shape: gausian"), "E-choice",
+      says: ["did you mean: gaussian"]),
+    file(
+      "a filter that makes light", good + "detector: {filter: \"500 nm 0, 550 nm 1.2\"}\n", "E-curve",
+      says: ["transmission", "from 0.0 to 1.0"]),
+    file("a decay longer than the period", good + "detector: {decay: {bin: 1 us, length: 2 ms}}\n", "E-range"),
+    file("dark counts of nothing", good + "detector: {dark counts: 3}\n", "E-key-missing", says: ["collecting area"]),
+    file("a decay in the dark", sentences("rest at 0 V for 1 s, record decay"), "E-sentence", says: ["'hold'"]),
+    file(
+      "more light than a film bears", good.replacing("480 uJ/cm2", with: "12 mJ/cm2"), code: 0, "W-fluence",
+      says: ["µJ/cm²"]),
+    file("a pulse shorter than its transit", good.replacing("1 ns", with: "1 ps"), code: 0, "W-transit"),
     file("a detector that runs backwards", good + "detector: {from: 570 nm, to: 490 nm}\n", "E-range"),
     file(
       "a repetition without end", head + "protocol:\n  - repeat 1000000000 times:\n      - hold 1 V for 1 s\n",

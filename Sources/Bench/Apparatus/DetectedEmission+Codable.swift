@@ -3,7 +3,7 @@
 import Foundation
 
 extension DetectedEmission: Codable {
-  private enum Key: String, CodingKey { case wavelengths, spectrum, pl, ase, figures }
+  private enum Key: String, CodingKey { case wavelengths, spectrum, pl, ase, figures, decay, streakTimes, streak }
 
   /// Reads what `encode` wrote.
   public init(from decoder: any Decoder) throws {
@@ -14,6 +14,11 @@ extension DetectedEmission: Codable {
       plSpectrum: try values.decodeIfPresent(Data.self, forKey: .pl).map(Self.doubles),
       aseSpectrum: try values.decodeIfPresent(Data.self, forKey: .ase).map(Self.doubles),
       figures: try values.decodeIfPresent(EmissionFigures.self, forKey: .figures))
+    decay = try values.decodeIfPresent(DetectedDecay.self, forKey: .decay)
+    if let times = try values.decodeIfPresent(Data.self, forKey: .streakTimes) {
+      streak = DetectedStreak(
+        times: Self.doubles(times), values: Self.doubles(try values.decode(Data.self, forKey: .streak)))
+    }
   }
 
   /// Writes spectra as bytes.
@@ -24,6 +29,9 @@ extension DetectedEmission: Codable {
     try values.encodeIfPresent(plSpectrum.map(Self.data), forKey: .pl)
     try values.encodeIfPresent(aseSpectrum.map(Self.data), forKey: .ase)
     try values.encodeIfPresent(figures, forKey: .figures)
+    try values.encodeIfPresent(decay, forKey: .decay)
+    try values.encodeIfPresent(streak.map { Self.data($0.times) }, forKey: .streakTimes)
+    try values.encodeIfPresent(streak.map { Self.data($0.values) }, forKey: .streak)
   }
 
   private static func data(_ values: [Double]) -> Data {

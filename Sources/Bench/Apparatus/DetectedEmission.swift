@@ -11,6 +11,12 @@ public struct DetectedEmission: Sendable, Equatable {
   public var aseSpectrum: [Double]?
   /// What a calculation knows beside the spectrum; `nil` for a measured one.
   public var figures: EmissionFigures?
+  /// The light of the pulse against time, where it was asked for.
+  public var decay: DetectedDecay?
+  /// Its spectra against time, where they were asked for.
+  public var streak: DetectedStreak?
+  /// Noise that the light is still to be counted with; `nil` for light that stands as it is.
+  var noise: CountingNoise?
 
   /// - Parameters: as the properties of the same names.
   public init(

@@ -4,7 +4,9 @@ import Quantities
 
 extension Experiment {
   /// Keys of an experiment file; an override whose path begins with another word is meant for the device.
-  public static let keys = ["title", "device", "parameter set", "temperature", "pump", "detector", "protocol"]
+  public static let keys = [
+    "title", "device", "parameter set", "temperature", "pump", "second pump", "detector", "protocol",
+  ]
 
   /// Sorts arguments of `--set` by what they are meant for.
   /// - Returns: those whose path begins with a key of an experiment file, and the others, for the device.
@@ -35,7 +37,8 @@ extension Experiment {
       do { assignments.append(try Assignment(argument: override)) } catch { error.diagnostics.forEach(log.report) }
     }
     let resolved = document.applying(assignments, log: log)
-    self = try ExperimentReader(resolved, name: name, log: log).read()
+    var reader = ExperimentReader(resolved, name: name, log: log)
+    self = try reader.read()
   }
 
   /// Reads an experiment that Driftlight ships.

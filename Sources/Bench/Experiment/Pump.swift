@@ -1,3 +1,5 @@
+import Emission
+
 /// The pulsed pump laser.
 public struct Pump: Sendable, Equatable {
   /// Wavelength of the pump photons, m.
@@ -12,6 +14,10 @@ public struct Pump: Sendable, Equatable {
   public var side: PumpSide
   /// Diameter of the pumped spot, m; `nil` where it is not stated.
   public var spot: Double?
+  /// Shape of a pulse in time; a measured one brings its own width.
+  public var shape = PulseShape.gaussian
+  /// A second pump at the same rate; `nil` for none.
+  public var second: SecondPump?
 
   /// - Parameters: as the properties of the same names.
   public init(
@@ -34,32 +40,27 @@ public enum PumpSide: String, Sendable, Equatable, CaseIterable {
   case electronSide = "ETL"
 }
 
-/// The wavelengths that a spectrum is recorded at.
-public struct DetectorGrid: Sendable, Equatable {
-  /// Shortest wavelength, m.
-  public var shortest: Double
-  /// Longest wavelength, m.
-  public var longest: Double
-  /// Number of wavelengths, both ends included.
-  public var count: Int
-  /// Wavelength for which the guided mode is computed, m.
-  public var modeWavelength: Double
-
-  /// 401 wavelengths from 490 to 570 nm, the mode at 538 nm (the amplified line of CsPbBr₃).
-  public static let standard = DetectorGrid(shortest: 490e-9, longest: 570e-9, count: 401, modeWavelength: 538e-9)
+/// A second pulsed pump beside the first, at the same repetition rate.
+public struct SecondPump: Sendable, Equatable {
+  /// Wavelength of its photons, m.
+  public var wavelength: Double
+  /// Full width at half maximum of a pulse in time, s.
+  public var width: Double
+  /// Incident fluence of a pulse, J m⁻²; stays while a protocol changes that of the first.
+  public var fluence: Double
+  /// The side of the device that its light enters.
+  public var side: PumpSide
+  /// Time of its centre after that of the first pump, s; negative where it comes before.
+  public var delay: Double
+  /// Shape of its pulse in time.
+  public var shape = PulseShape.gaussian
 
   /// - Parameters: as the properties of the same names.
-  public init(shortest: Double, longest: Double, count: Int, modeWavelength: Double) {
-    self.shortest = shortest
-    self.longest = longest
-    self.count = count
-    self.modeWavelength = modeWavelength
-  }
-
-  /// The wavelengths, m, ascending.
-  public var wavelengths: [Double] {
-    guard count > 1 else { return [shortest] }
-    let last = Double(count - 1)
-    return (0..<count).map { (shortest * (last - Double($0)) + longest * Double($0)) / last }
+  public init(wavelength: Double, width: Double, fluence: Double, side: PumpSide, delay: Double) {
+    self.wavelength = wavelength
+    self.width = width
+    self.fluence = fluence
+    self.side = side
+    self.delay = delay
   }
 }

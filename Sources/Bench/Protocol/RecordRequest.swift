@@ -22,6 +22,13 @@ public enum RecordKind: String, Sendable, Equatable, CaseIterable, Codable {
   case current
   /// Ions, carriers, potential and field against depth.
   case profile
+  /// The detected light of one representative pump pulse against time.
+  case decay
+  /// The spectra of one representative pump pulse against time.
+  case streak
+
+  /// Whether a pump pulse has to be fired for it.
+  public var needsLight: Bool { self == .spectrum || self == .decay || self == .streak }
 }
 
 /// The instants of a record.

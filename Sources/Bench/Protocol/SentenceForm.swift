@@ -51,7 +51,7 @@ public enum SentenceForm: String, Sendable, CaseIterable {
         + "fluence ladder from 60 uJ/cm2 to 1400 uJ/cm2 in 20 steps log, instantly, record spectrum"
     case .light: "light on   |   light off"
     case .fluence: "fluence 480 uJ/cm2"
-    case .record: "record spectrum   |   record current   |   record profile"
+    case .record: "record spectrum   |   record current   |   record profile   |   record decay   |   record streak"
     case .repeated: "repeat 5 times:"
     case .series:
       "for bias 0 V, 1 V, 2 V:   |   for bias from 0 V to 6 V by 1 V:   |   for fluence 60 uJ/cm2, 480 uJ/cm2:"
@@ -63,6 +63,6 @@ public enum SentenceForm: String, Sendable, CaseIterable {
 
   /// The record clause, which may follow most sentences.
   static let recordExample =
-    "record spectrum|current|profile [every 0.5 s | log-spaced 30 points from 1 ms to 60 s | at start | at end | "
+    "record spectrum|current|profile|decay|streak [every 0.5 s | log-spaced 30 points from 1 ms to 60 s | at start | at end | "
     + "at 2 s | at each pulse]"
 }

@@ -197,9 +197,9 @@ struct StepDraft {
     let place = reader.next
     let name = try reader.takeWord(of: RecordKind.allCases.map(\.rawValue), called: "record")
     guard let kind = RecordKind(rawValue: name) else { return }
-    if kind == .spectrum, form == .rest {
+    if kind.needsLight, form == .rest {
       throw reader.problem(
-        "'rest' is in the dark, so there is no spectrum to record", remedy: "write 'hold' in place of 'rest'",
+        "'rest' is in the dark, so there is no \(name) to record", remedy: "write 'hold' in place of 'rest'",
         at: place)
     }
     if reader.next == nil {
@@ -301,7 +301,7 @@ struct StepDraft {
     let name = record.kind.rawValue
     switch record.timing {
     case .unspecified:
-      if case .scan = action, record.kind == .spectrum { return "how often to record the spectrum is missing" }
+      if case .scan = action, record.kind.needsLight { return "how often to record the \(name) is missing" }
       return nil
     case .atStart, .atEnd: return nil
     case .eachPulse: return form == .pulses ? nil : "there are no pulses here to record the \(name) at"

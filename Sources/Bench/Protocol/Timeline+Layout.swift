@@ -21,7 +21,8 @@ extension Timeline {
 /// The timeline while it is being laid out, with the settings that hold at its end.
 private struct TimelineLayout {
   var timeline = Timeline(
-    segments: [], steps: [], duration: 0, spectrumCount: 0, currentCount: 0, profileCount: 0)
+    segments: [], steps: [], duration: 0, spectrumCount: 0, currentCount: 0, profileCount: 0, decayCount: 0,
+    streakCount: 0)
   var problems: [TimelineProblem] = []
   private var fluence: Double
   private var lightIsOn = true
@@ -189,8 +190,8 @@ private struct TimelineLayout {
     instants given: [TimelineInstant]? = nil
   ) {
     let instants = given ?? TimelineInstant.merging(step.records, duration: duration)
-    if !lightIsOn, instants.contains(where: { $0.kinds.contains(.spectrum) }) {
-      refuse(step, "the light is off here, so there is no spectrum to record", "write 'light on' before it")
+    if !lightIsOn, let kind = instants.lazy.flatMap(\.kinds).first(where: \.needsLight) {
+      refuse(step, "the light is off here, so there is no \(kind.rawValue) to record", "write 'light on' before it")
     }
     timeline.segments.append(
       TimelineSegment(
@@ -202,7 +203,9 @@ private struct TimelineLayout {
     if !biasIsOpen { bias = motion.end }
     pendingBias = nil
     for instant in instants {
-      if instant.kinds.contains(.spectrum) { timeline.spectrumCount += 1 }
+      if instant.kinds.contains(where: \.needsLight) { timeline.spectrumCount += 1 }
+      if instant.kinds.contains(.decay) { timeline.decayCount += 1 }
+      if instant.kinds.contains(.streak) { timeline.streakCount += 1 }
       if instant.kinds.contains(.current) { timeline.currentCount += 1 }
       if instant.kinds.contains(.profile) { timeline.profileCount += 1 }
     }

@@ -6,12 +6,16 @@ public struct Timeline: Sendable, Equatable {
   public var steps: [TimelineStep]
   /// Time on the clock of the protocol, s; rests until steady take none.
   public var duration: Double
-  /// Number of spectra: pulses that must be computed or measured, the cost of a run.
+  /// Number of pulses that must be computed or measured, the cost of a run: for spectra, decays and streak images.
   public var spectrumCount: Int
   /// Number of current readings.
   public var currentCount: Int
   /// Number of depth profiles.
   public var profileCount: Int
+  /// Number of decays.
+  public var decayCount: Int
+  /// Number of streak images.
+  public var streakCount: Int
 }
 
 /// One move of the bias with what is observed meanwhile.
@@ -95,6 +99,10 @@ public struct TimelineLimits: Sendable, Equatable {
   public var currents = 500_000
   /// Most depth profiles.
   public var profiles = 2_000
+  /// Most decays: 20 000 of 1000 bins take 160 MB.
+  public var decays = 20_000
+  /// Most streak images: 200 of 220 pixels and 401 wavelengths take 140 MB.
+  public var streaks = 200
 
   /// The limits as shipped.
   public init() {}

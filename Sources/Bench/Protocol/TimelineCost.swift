@@ -36,7 +36,10 @@ public struct TimelineCost: Sendable, Equatable {
     currents = timeline.currentCount
     profiles = timeline.profileCount
     let instants = timeline.segments.reduce(0) { $0 + $1.instants.count }
-    bytes = 8 * (3 * wavelengths * pulses + 5 * cells * profiles + 8 * instants)
+    // A decay has a thousand bins as shipped, a streak image 220 pixels in time.
+    bytes =
+      8 * (3 * wavelengths * pulses + 5 * cells * profiles + 8 * instants)
+      + 8 * (1000 * timeline.decayCount + 220 * wavelengths * timeline.streakCount)
     let cost = Self.measured
     seconds =
       cost.assembly + cost.move * Double(moving.count) + cost.settlement * Double(steady.count)

@@ -61,6 +61,8 @@ struct TimelineSize: Equatable {
       ("spectra", { $0.records[.spectrum] ?? 0 }, limits.spectra),
       ("current readings", { $0.records[.current] ?? 0 }, limits.currents),
       ("profiles", { $0.records[.profile] ?? 0 }, limits.profiles),
+      ("decays", { $0.records[.decay] ?? 0 }, limits.decays),
+      ("streak images", { $0.records[.streak] ?? 0 }, limits.streaks),
     ]
     guard let over = allowed.first(where: { $0.count(self) > $0.limit }),
       let largest = lab.steps.max(by: { over.count(TimelineSize(of: $0)) < over.count(TimelineSize(of: $1)) })

@@ -27,6 +27,8 @@ extension BenchRun {
     var arrays = try series(of: readings, axis: "instant", longName: "instants observed", prefix: "")
     let spectra = self.spectra
     if !spectra.isEmpty { arrays += try emission(of: spectra) }
+    arrays += try decayArrays()
+    arrays += try streakArrays()
     let profiles = self.profiles
     if !profiles.isEmpty { arrays += try depthProfiles(of: profiles) }
     return try Dataset(
@@ -40,7 +42,7 @@ extension BenchRun {
       ])
   }
 
-  private func series(
+  func series(
     of readings: [Reading], axis name: String, longName: String, prefix: String
   ) throws(DatasetError) -> [LabelledArray] {
     let axis = Axis(name, longName: longName, unit: "1", values: readings.indices.map(Double.init))

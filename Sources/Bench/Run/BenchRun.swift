@@ -74,7 +74,11 @@ public struct Reading: Sendable, Equatable, Codable {
 
 extension BenchRun {
   /// The readings that carry a spectrum, in order.
-  public var spectra: [Reading] { readings.filter { $0.emission != nil } }
+  public var spectra: [Reading] { readings.filter { $0.emission != nil && $0.kinds.contains(.spectrum) } }
+  /// The readings that carry a decay, in order.
+  public var decays: [Reading] { readings.filter { $0.emission?.decay != nil } }
+  /// The readings that carry a streak image, in order.
+  public var streaks: [Reading] { readings.filter { $0.emission?.streak != nil } }
   /// The readings for which the current was asked for, in order.
   public var currents: [Reading] { readings.filter { $0.kinds.contains(.current) } }
   /// The readings that carry a depth profile, in order.
@@ -91,6 +95,8 @@ extension BenchRun {
 
   /// The spectra of each fluence ladder, in order of the ladders.
   public var ladders: [[Reading]] {
-    steps(beginning: "fluence ladder").map { step in readings(ofStep: step).filter { $0.emission != nil } }
+    steps(beginning: "fluence ladder").map { step in
+      readings(ofStep: step).filter { $0.emission != nil && $0.kinds.contains(.spectrum) }
+    }
   }
 }

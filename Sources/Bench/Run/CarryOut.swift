@@ -57,7 +57,9 @@ extension Apparatus {
             group.addTask {
               guard !Task.isCancelled else { return DevelopedExposure(reading: place, result: nil) }
               let result = developer.developed(exposure)
-              if case .success(let emission) = result { ledger.complete(place, with: emission) }
+              if case .success(let emission) = result {
+                ledger.complete(place, with: emission.counted(stream: UInt64(place)))
+              }
               return DevelopedExposure(reading: place, result: result)
             }
           }

@@ -4,23 +4,49 @@ import Optics
 import Transport
 
 extension PumpedFilm {
-  /// The TE0 mode of a device's stack at a wavelength, m.
-  static func fundamentalMode(
-    of device: Device, library: OpticalConstantsLibrary, wavelength: Double
-  ) throws(ApparatusFailure) -> GuidedMode {
+  /// The fundamental modes of a device's stack at a wavelength, m: TE first, and TM behind it where asked for and guided.
+  static func fundamentalModes(
+    of device: Device, library: OpticalConstantsLibrary, wavelength: Double, polarisations: GuidedPolarisations
+  ) throws(ApparatusFailure) -> [GuidedMode] {
     let modes: [GuidedMode]
     do throws(OpticsError) {
       modes = try OpticalStack(device: device, library: library, wavelength: wavelength)
-        .guidedModes(polarisations: [.transverseElectric], highestOrder: 0)
+        .guidedModes(
+          polarisations: polarisations == .both ? ModePolarisation.allCases : [.transverseElectric], highestOrder: 0)
     } catch {
       throw ApparatusFailure(optics: error)
     }
-    guard let mode = modes.first else {
+    guard let mode = modes.first, mode.polarisation == .transverseElectric else {
       throw ApparatusFailure(
         "the stack of '\(device.name)' guides no TE mode at \(shortest(wavelength * 1e9)) nm, so nothing is amplified",
         remedy: "make the light-emitting layer thicker, or its neighbours of lower index")
     }
-    return mode
+    return modes
+  }
+
+  /// Share of light of a wavelength that each cell of the emitter absorbs, dimensionless.
+  static func absorbedShare(
+    of device: Device, emitter: Int, edges: [Double], wavelength: Double, side: PumpSide,
+    library: OpticalConstantsLibrary
+  ) throws(ApparatusFailure) -> [Double] {
+    do throws(OpticsError) {
+      return try OpticalStack(device: device, library: library, wavelength: wavelength)
+        .illuminate(from: side.incidence, cellEdges: [emitter: edges]).absorbedByCell[emitter]
+    } catch {
+      throw ApparatusFailure(optics: error)
+    }
+  }
+
+  /// Continuous light as the pulses meet it: what it leaves in each cell of the emitter.
+  func steady(
+    _ light: BiasLight, device: Device, library: OpticalConstantsLibrary
+  ) throws(ApparatusFailure) -> SteadyPump {
+    let edges = widths.reduce(into: [0.0]) { $0.append($0[$0.count - 1] + $1) }
+    return SteadyPump(
+      irradiance: light.irradiance, photonWavelength: light.wavelength,
+      absorbedShare: try Self.absorbedShare(
+        of: device, emitter: try Self.emitter(of: device).index, edges: edges, wavelength: light.wavelength,
+        side: pump.side, library: library))
   }
 }
 

@@ -8,9 +8,11 @@ import Optics
 public struct PumpedFilm: Sendable {
   /// The pump laser; only its fluence changes during a protocol.
   public let pump: Pump
+  /// What the detectors record.
+  public let detector: DetectorGrid
   /// The fast model.
   public private(set) var pulses: PulseModel
-  /// The guided mode that carries the amplified light.
+  /// The guided mode that carries the amplified light: the fundamental TE mode.
   public let mode: GuidedMode
   /// Pump light absorbed by each layer, fraction of the incident light.
   public let pumpAbsorption: PlaneWaveResult
@@ -18,6 +20,8 @@ public struct PumpedFilm: Sendable {
   public let widths: [Double]
   /// Share of the incident fluence absorbed in each cell, dimensionless.
   public let absorbedShare: [Double]
+  /// The same of the second pump; `nil` without one.
+  public let secondAbsorbedShare: [Double]?
 
   /// The frozen film at the instant of a spectrum, and the pulse that will be fired at it.
   public struct Exposure: Sendable {
@@ -25,6 +29,10 @@ public struct PumpedFilm: Sendable {
     public var film: FilmCells
     /// Incident fluence F, J m⁻².
     public var fluence: Double
+    /// What is wanted of the pulse.
+    public var kinds: Set<RecordKind> = [.spectrum]
+    /// Light that shines beside the pulses.
+    public var light: SteadyPump?
     /// The film at its temperature, with the tables for it.
     var pumped: PumpedFilm
   }
@@ -49,15 +57,25 @@ public struct PumpedFilm: Sendable {
     } catch {
       throw ApparatusFailure(optics: error)
     }
-    mode = try Self.fundamentalMode(of: device, library: library, wavelength: detector.modeWavelength)
+    secondAbsorbedShare = try pump.second.map { second throws(ApparatusFailure) in
+      try Self.absorbedShare(
+        of: device, emitter: emitter, edges: edges, wavelength: second.wavelength, side: second.side, library: library)
+    }
+    let modes = try Self.fundamentalModes(
+      of: device, library: library, wavelength: detector.modeWavelength, polarisations: detector.modes)
+    mode = modes[0]
+    let couplings = modes.map { ModeCoupling($0, emitter: emitter, wavelength: detector.modeWavelength) }
+    var parameters = emission
+    if let resolution = detector.resolution { parameters.guide.spectralResolution = resolution }
     do throws(EmissionError) {
       pulses = try PulseModel(
-        parameters: emission, coupling: ModeCoupling(mode, emitter: emitter, wavelength: detector.modeWavelength),
-        wavelengths: detector.wavelengths, temperature: temperature, numerics: numerics)
+        parameters: parameters, coupling: couplings[0], furtherModes: Array(couplings.dropFirst()),
+        wavelengths: detector.wavelengths, filter: detector.filter, temperature: temperature, numerics: numerics)
     } catch {
       throw ApparatusFailure(emission: error)
     }
     self.pump = pump
+    self.detector = detector
     widths = zip(edges.dropFirst(), edges).map { $0 - $1 }
     absorbedShare = pumpAbsorption.absorbedByCell[emitter]
   }
@@ -79,12 +97,5 @@ public struct PumpedFilm: Sendable {
         remedy: "choose a device that emits, or describe its emission")
     }
     return (index, parameters)
-  }
-
-  /// Everything the fast model knows of the pulse of an exposure, such as its decay in time.
-  public func fire(_ exposure: Exposure) throws(ApparatusFailure) -> PulseEmission {
-    let pulse = LaserPulse(
-      incidentFluence: exposure.fluence, photonWavelength: pump.wavelength, duration: pump.width)
-    do { return try pulses.fire(pulse, film: exposure.film) } catch { throw ApparatusFailure(emission: error) }
   }
 }

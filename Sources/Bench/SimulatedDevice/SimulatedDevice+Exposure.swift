@@ -5,7 +5,7 @@ import Transport
 extension SimulatedDevice {
   /// The detected emission of one representative pulse on a frozen state.
   public func develop(_ exposure: PumpedFilm.Exposure) throws(ApparatusFailure) -> DetectedEmission {
-    DetectedEmission(try exposure.pumped.fire(exposure))
+    try exposure.pumped.develop(exposure)
   }
 }
 

@@ -37,6 +37,7 @@ public struct SimulatedDevice: Apparatus {
   /// Continuous light beside the pump, and the pairs it makes in each cell.
   private var light: BiasLight?
   private var generation: Generation?
+  private var steadyLight: SteadyPump?
   /// Terminal current density when it was last computed, A m⁻².
   private var lastCurrentDensity: Double?
 
@@ -85,11 +86,6 @@ public struct SimulatedDevice: Apparatus {
         "the device model applies a bias and cannot drive a current",
         remedy: "write 'hold … V' and record the current")
     }
-    if segment.biasLight != nil {
-      return ApparatusFailure(
-        "the device model follows ions and majority carriers; continuous light needs the carriers that it makes",
-        remedy: "leave the bias light out, or raise the repetition rate of the pump")
-    }
     return nil
   }
 
@@ -110,13 +106,17 @@ public struct SimulatedDevice: Apparatus {
   }
 
   /// Switches continuous light from the side of the pump: every absorbed photon makes a pair in its cell.
+  ///
+  /// The pulses find the carriers that it keeps up. The slow model takes notice of it only where it follows both
+  /// carriers: ions and majority carriers alone know no light.
   public mutating func shine(_ light: BiasLight?) throws(ApparatusFailure) {
     lastCurrentDensity = nil
     self.light = light
-    guard let light else {
-      generation = nil
-      return
+    generation = nil
+    steadyLight = try light.map { light throws(ApparatusFailure) in
+      try film.steady(light, device: device, library: library)
     }
+    guard let light, device.carriers == .full else { return }
     do throws(OpticsError) {
       let layers = Set(transport.mesh.layerIndices)
       let edges = Dictionary(layers.map { ($0, transport.mesh.edgesWithinLayer($0)) }) { first, _ in first }
@@ -223,12 +223,12 @@ public struct SimulatedDevice: Apparatus {
     var observation = Observation<PumpedFilm.Exposure>(
       bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed,
       temperature: state.temperature)
-    if kinds.contains(.spectrum), let fluence {
+    if kinds.contains(where: \.needsLight), let fluence {
       observation.exposure = PumpedFilm.Exposure(
         film: FilmCells(
           widths: film.widths, ionFraction: fractions, absorbedShare: film.absorbedShare,
           extractingField: transport.extractingField(of: state), temperature: state.temperature),
-        fluence: fluence, pumped: warmFilm)
+        fluence: fluence, kinds: kinds, light: steadyLight, pumped: warmFilm)
     }
     if kinds.contains(.profile) {
       observation.profile = DepthProfile(transport.profile(of: state), device: device, mesh: transport.mesh)

@@ -15,6 +15,9 @@ public struct SimulatedFilm: Apparatus {
   /// Pump, guided mode and fast model.
   public private(set) var film: PumpedFilm
   private var temperature: Double
+  private let library: OpticalConstantsLibrary
+  private var light: BiasLight?
+  private var steadyLight: SteadyPump?
 
   /// Largest cell of the absorption profile, m: the pump decays over about 80 nm.
   public static let largestCell = 2.5e-9
@@ -28,6 +31,7 @@ public struct SimulatedFilm: Apparatus {
     let thickness = device.layers[try PumpedFilm.emitter(of: device).index].thickness
     let count = max(1, Int((thickness / Self.largestCell).rounded(.up)))
     self.temperature = temperature ?? device.temperature
+    self.library = library
     film = try PumpedFilm(
       device: device, edges: (0...count).map { thickness * Double($0) / Double(count) }, pump: pump,
       detector: detector, temperature: self.temperature, library: library, numerics: pulseNumerics)
@@ -50,11 +54,12 @@ public struct SimulatedFilm: Apparatus {
     if let refusal = refusal(of: whole) { throw refusal }
     for instant in instants {
       var observation = Observation<PumpedFilm.Exposure>(bias: 0, meanIonFraction: 1, temperature: temperature)
-      if instant.kinds.contains(.spectrum), let fluence {
+      if instant.kinds.contains(where: \.needsLight), let fluence {
         let cells = FilmCells(
           widths: film.widths, ionFraction: film.widths.map { _ in 1 }, absorbedShare: film.absorbedShare,
           temperature: temperature)
-        observation.exposure = PumpedFilm.Exposure(film: cells, fluence: fluence, pumped: film)
+        observation.exposure = PumpedFilm.Exposure(
+          film: cells, fluence: fluence, kinds: instant.kinds, light: steadyLight, pumped: film)
       }
       observe(observation)
     }
@@ -81,11 +86,6 @@ public struct SimulatedFilm: Apparatus {
       return ApparatusFailure(
         "'\(name)' has no contacts, so there is no current to wait for", remedy: "wait for a time")
     }
-    if segment.biasLight != nil {
-      return ApparatusFailure(
-        "the model of a bare film fires pulses alone; continuous light is beyond it", remedy: "leave the bias light out"
-      )
-    }
     return nil
   }
 
@@ -98,20 +98,36 @@ public struct SimulatedFilm: Apparatus {
     self.temperature = temperature
   }
 
-  /// The temperature: all that changes in a bare film.
-  public func checkpoint() -> Data? { Data("\(temperature)".utf8) }
+  /// Switches continuous light: the pulses find the carriers that it keeps up.
+  public mutating func shine(_ light: BiasLight?) throws(ApparatusFailure) {
+    steadyLight = try light.map { light throws(ApparatusFailure) in
+      try film.steady(light, device: device, library: library)
+    }
+    self.light = light
+  }
+
+  private struct Checkpoint: Codable {
+    var temperature: Double
+    var light: BiasLight?
+  }
+
+  /// Temperature and light: all that changes in a bare film.
+  public func checkpoint() -> Data? {
+    try? JSONEncoder().encode(Checkpoint(temperature: temperature, light: light))
+  }
 
   /// Takes the film to a moment that `checkpoint` kept.
   public mutating func restore(_ checkpoint: Data) throws(ApparatusFailure) {
-    guard let kept = Double(String(decoding: checkpoint, as: UTF8.self)) else {
+    guard let kept = try? JSONDecoder().decode(Checkpoint.self, from: checkpoint) else {
       throw ApparatusFailure("the state kept of this run is not one of a film", remedy: "begin it without --resume")
     }
-    if kept != temperature { try bring(toTemperature: kept) }
+    if kept.temperature != temperature { try bring(toTemperature: kept.temperature) }
+    if kept.light != light { try shine(kept.light) }
   }
 
   /// The detected emission of one representative pulse.
   public func develop(_ exposure: PumpedFilm.Exposure) throws(ApparatusFailure) -> DetectedEmission {
-    DetectedEmission(try exposure.pumped.fire(exposure))
+    try exposure.pumped.develop(exposure)
   }
 
   /// Nothing moves, so nothing but the photons can be out of balance.
