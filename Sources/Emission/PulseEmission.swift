@@ -29,6 +29,8 @@ public struct PulseEmission: Sendable, Equatable {
   public var plRate: [Double]
   /// Detected rate of guided light, photons m⁻² s⁻¹.
   public var aseRate: [Double]
+  /// Pairs that recombine without light, by k1, k2nonr and k3, m⁻² s⁻¹.
+  public var nonradiativeRate: [Double]
 
   /// Evaluations of the rates that the pulse took (for benchmarks).
   public var evaluations: Int

@@ -51,7 +51,8 @@ extension PulseIntegrator {
       externalYield: incidentFluence > 0 ? model.detector.integral(total) / incidentFluence : 0,
       meanRadiativeFraction: net > 0 ? net / (net + budget.nonradiative) : 0,
       peakDensity: peakDensity, peakMeanDensity: peakMean, peakNetGain: peakGain, photons: budget, times: times,
-      meanDensity: meanDensity, plRate: rates.pl, aseRate: rates.ase, evaluations: evaluations)
+      meanDensity: meanDensity, plRate: rates.pl, aseRate: rates.ase,
+      nonradiativeRate: nonradiativeRate, evaluations: evaluations)
   }
 
   /// Detected photons per area and time at the recorded times, m⁻² s⁻¹.

@@ -41,6 +41,7 @@ struct PulseIntegrator: Sendable {
   private(set) var radiativeRate: [Double] = []
   private(set) var lightRate: [Double] = []
   private(set) var endRate: [Double] = []
+  private(set) var nonradiativeRate: [Double] = []
   /// Spontaneous sheet rate per node and guided light per block at the recorded times, if asked for.
   private(set) var streakSources: [[Double]] = []
   private(set) var streakLight: [[LightBlock]] = []
@@ -370,6 +371,8 @@ struct PulseIntegrator: Sendable {
     times.append(time)
     meanDensity.append(mean)
     radiativeRate.append(stages[0].rates.radiative)
+    let rates = stages[0].rates
+    nonradiativeRate.append(rates.firstOrder + rates.nonradiative + rates.auger)
     var total = LightBlock()
     for block in stages[0].light {
       total.mean += block.mean

@@ -2,7 +2,8 @@ extension Benchmark {
   /// Every row, in the order of the table. A new row is a file in Rows and a line here.
   static let all: [Benchmark] =
     [
-      absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, pulse, ionSwitch, cellScan,
+      absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, filmDecay, resolvedPulse,
+      fluenceBiasMap, ionSwitch, cellScan,
       steadyCurve, impedance, thresholds,
-    ] + diodeSteps + cellScanGrowth
+    ] + pulses + diodeSteps + cellScanGrowth
 }

@@ -28,6 +28,8 @@ public struct SimulatedDevice: Apparatus {
   public let transport: TransportModel
   /// Pump, guided mode and fast model.
   public let film: PumpedFilm
+  /// The pump laser.
+  var pump: Pump { film.pump }
   /// The slow state now.
   public private(set) var state: TransportState
 
@@ -224,11 +226,7 @@ public struct SimulatedDevice: Apparatus {
       bias: state.bias, currentDensity: currentDensity, meanIonFraction: mean, chargePassed: state.chargePassed,
       temperature: state.temperature)
     if kinds.contains(where: \.needsLight), let fluence {
-      observation.exposure = PumpedFilm.Exposure(
-        film: FilmCells(
-          widths: film.widths, ionFraction: fractions, absorbedShare: film.absorbedShare,
-          extractingField: transport.extractingField(of: state), temperature: state.temperature),
-        fluence: fluence, kinds: kinds, light: steadyLight, pumped: warmFilm)
+      observation.exposure = frozenFilm(of: state, fluence: fluence, kinds: kinds)
     }
     if kinds.contains(.profile) {
       observation.profile = DepthProfile(transport.profile(of: state), device: device, mesh: transport.mesh)
@@ -236,12 +234,21 @@ public struct SimulatedDevice: Apparatus {
     return observation
   }
 
+  /// The film of a state, as the fast model gets it.
+  func frozenFilm(of state: TransportState, fluence: Double, kinds: Set<RecordKind>) -> PumpedFilm.Exposure {
+    PumpedFilm.Exposure(
+      film: FilmCells(
+        widths: film.widths, ionFraction: filmFractions(of: state), absorbedShare: film.absorbedShare,
+        extractingField: transport.extractingField(of: state), temperature: state.temperature),
+      fluence: fluence, kinds: kinds, light: steadyLight, pumped: warmFilm)
+  }
+
   /// Ion fraction of each emitter cell, dimensionless.
   ///
   /// A cell swept empty may read a little below zero: the time integration keeps densities to 1e-2 of its relative
   /// tolerance of 1e18 cm⁻³. Down to that the fraction is zero; a value further below is left for the fast model to
   /// refuse.
-  private func filmFractions(of state: TransportState) -> [Double] {
+  func filmFractions(of state: TransportState) -> [Double] {
     let rounding = 1e-2 * transport.settings.relativeTolerance
     return transport.ionFraction(of: state).map { $0 < 0 && $0 >= -rounding ? 0 : $0 }
   }
