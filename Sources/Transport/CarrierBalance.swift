@@ -18,7 +18,8 @@ final class CarrierBalance {
   let system: TransportSystem
   let widths: [Double]
   let rows: [Int]
-  /// For each carrier, the link at each face; −1 where it cannot cross, −2 where traps on the boundary take part.
+  /// For each carrier, the link at each face, leaks counted after the links; −1 where it cannot cross, −2 where the flux
+  /// can only be followed: traps on the boundary take part, or an insulator passes on what leaks.
   let faceLinks: [[Int]]
   /// For each carrier, the face from which its flux is followed.
   private(set) var references: [Int]
@@ -54,6 +55,11 @@ final class CarrierBalance {
     // A boundary with traps is no place to start from: its two sides carry different fluxes.
     for face in system.interfaces {
       for carrier in 0..<2 { faceLinks[carrier][face.electronLink.right] = -2 }
+    }
+    for (n, leak) in system.leaks.enumerated() {
+      guard let carrier = rows.firstIndex(of: leak.row) else { continue }
+      faceLinks[carrier][leak.face] = system.linkCount + n
+      for face in leak.isFar ? (leak.face + 1)..<(cells + 1) : 0..<leak.face { faceLinks[carrier][face] = -2 }
     }
     self.faceLinks = faceLinks
     isFixed = faceLinks.map { $0.contains(-1) }
@@ -194,6 +200,10 @@ extension TransportSystem {
 
   /// Net flux through one link and the larger of the two opposing parts it is the difference of; needs `updateExcess`.
   func flux(ofLink index: Int, time: Double, state: UnsafePointer<Double>) -> (net: Double, gross: Double) {
+    if index >= linkCount {
+      let leak = derivatives(of: leaks[index - linkCount], time: time, state: state)
+      return (leak.flux, leak.gross)
+    }
     let link = links[index]
     let (i, j) = (link.left * blockSize, link.right * blockSize)
     var open = link

@@ -116,7 +116,14 @@ extension CarrierBalance {
       let sign = carrier == 0 ? chargeUnit : -chargeUnit
       let row = rows[carrier]
       let start = references[carrier]
-      if faceLinks[carrier][start] >= 0 {
+      if faceLinks[carrier][start] >= system.linkCount {
+        let leak = system.leaks[faceLinks[carrier][start] - system.linkCount]
+        let d = system.derivatives(of: leak, time: time, state: state)
+        found.output[leak.cell * m] += sign * d.byOwn
+        found.output[leak.cell * m + row] += sign * d.byDensity
+        found.output[leak.neighbour * m] += sign * d.byNeighbour
+        if leak.isFar { found.biasOutput += sign * d.byContact }
+      } else if faceLinks[carrier][start] >= 0 {
         let link = system.links[faceLinks[carrier][start]]
         let d = system.derivatives(ofLink: faceLinks[carrier][start], time: time, state: state)
         switch link.kind {

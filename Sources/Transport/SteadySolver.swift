@@ -3,13 +3,8 @@
 // Goals, in this order:
 //   1. never a wrong answer: a state is returned only when the last correction is below the tolerance, relative to each
 //      density, minorities included; else `nil`, and the caller goes through time;
-//   2. ions keep their number: see below;
+//   2. ions keep their number, and carriers behind an insulator their balance (SteadyClosure.swift);
 //   3. two or three factorisations a point in a sweep, from a prediction in the logarithm of the densities.
-//
-// Closed-in ions. The equations of one reservoir add up to zero, so −∂f/∂y is singular, and its number is what the equations
-// leave open. One equation of the reservoir, that of its fullest cell, is replaced by δc = t; with x₀ the solution for
-// t = 0 and v that for a right-hand side of 1 in this row alone, the correction is x₀ + t v with Σ w δc = 0 over the
-// reservoir. Rejected: a small shift on the diagonal, which drowns in the round-off of rates of 1e6 s⁻¹.
 //
 // Carriers are kept positive cell by cell (a correction may not take more than 90 % of a density); ions, which have to keep
 // their number, are damped all together.
@@ -27,7 +22,10 @@ final class SteadySolver {
   private let ignored: UnsafeMutablePointer<Double>
   private let isIon: [Bool]
   private let thermalVoltage: Double
+  private let closures: [SteadyClosure]
+  /// For each closure the solution for a unit change of the density whose row it replaces, and the slopes of its sum.
   private let loads: [UnsafeMutablePointer<Double>]
+  private let slopes: [UnsafeMutablePointer<Double>]
 
   init(model: TransportModel, temperature: Double) {
     self.model = model
@@ -39,17 +37,20 @@ final class SteadySolver {
     rates.initialize(repeating: 0, count: system.unknownCount)
     ignored.initialize(repeating: 0, count: system.unknownCount)
     let count = system.unknownCount
-    loads = system.reservoirs.map { _ in
-      let load = UnsafeMutablePointer<Double>.allocate(capacity: count)
-      load.initialize(repeating: 0, count: count)
-      return load
+    func vector() -> UnsafeMutablePointer<Double> {
+      let vector = UnsafeMutablePointer<Double>.allocate(capacity: count)
+      vector.initialize(repeating: 0, count: count)
+      return vector
     }
+    closures = SteadyClosure.all(of: system, carriers: model.carriers)
+    loads = closures.map { _ in vector() }
+    slopes = closures.map { _ in vector() }
   }
 
   deinit {
     rates.deallocate()
     ignored.deallocate()
-    for load in loads { load.deallocate() }
+    for vector in loads + slopes { vector.deallocate() }
   }
 
   /// What Newton's method came to.
@@ -96,9 +97,10 @@ final class SteadySolver {
 
   /// Replaces the rates by the correction that they ask for; `false` if the matrix is singular.
   private func correct(_ y: UnsafePointer<Double>) -> Bool {
-    let pins = pins(y)
+    let pins = closures.map { system.pin(of: $0, y) }
     guard system.factorSteady(pins: pins) else { return false }
-    return solveClosed(rates, pins: pins)
+    let sums = zip(closures, slopes).map { system.sum(of: $0, y, slope: $1).value }
+    return solveClosed(rates, pins: pins, sums: sums)
   }
 
   /// dx/dV of the steady state `y`: how its unknowns follow the potential at x = L. Uses the factors of its own.
@@ -106,27 +108,18 @@ final class SteadySolver {
     system.biasRate = 1
     system.linearise(time: 0, state: y, rates: rates, timeDerivative: ignored)
     system.biasRate = 0
-    let pins = pins(y)
+    let pins = closures.map { system.pin(of: $0, y) }
     guard system.factorSteady(pins: pins) else { return false }
+    let sums = zip(closures, slopes).map { system.sum(of: $0, y, slope: $1).byOuter }
     x.update(from: ignored, count: system.unknownCount)
-    return solveClosed(x, pins: pins)
+    return solveClosed(x, pins: pins, sums: sums)
   }
 
-  private func pins(_ y: UnsafePointer<Double>) -> [Int] {
-    let m = system.blockSize
-    return system.reservoirs.map { reservoir in
-      let fullest = reservoir.cells.max {
-        y[$0 * m + reservoir.row] * model.mesh.widths[$0] < y[$1 * m + reservoir.row] * model.mesh.widths[$1]
-      }
-      return (fullest ?? reservoir.cells.lowerBound) * m + reservoir.row
-    }
-  }
-
-  /// Solves with the factors at hand, each reservoir keeping its number.
-  private func solveClosed(_ rates: UnsafeMutablePointer<Double>, pins: [Int]) -> Bool {
-    for index in 0..<system.unknownCount where system.absoluteWeight[index] == 0 { rates[index] = 0 }
-    for index in pins { rates[index] = 0 }
-    system.solveSteady(rates)
+  /// Solves with the factors at hand, so that each closure's sum vanishes or takes up `sums`.
+  private func solveClosed(_ x: UnsafeMutablePointer<Double>, pins: [Int], sums: [Double]) -> Bool {
+    for index in 0..<system.unknownCount where system.absoluteWeight[index] == 0 { x[index] = 0 }
+    for index in pins { x[index] = 0 }
+    system.solveSteady(x)
     let count = pins.count
     guard count > 0 else { return true }
     for (k, load) in loads.enumerated() {
@@ -134,9 +127,15 @@ final class SteadySolver {
       load[pins[k]] = 1
       system.solveSteady(load)
     }
-    // Σ w (x₀ + Σ t v) = 0 for every reservoir: a few equations, by Gauss with pivoting.
-    var matrix = system.reservoirs.map { reservoir in loads.map { total($0, reservoir) } }
-    var t = system.reservoirs.map { -total(rates, $0) }
+    // sum + slope · (x₀ + Σ t v) = 0 for every closure: a few equations, by Gauss with pivoting, each row scaled.
+    var matrix = slopes.map { slope in loads.map { dot(slope, $0) } }
+    var t = zip(slopes, sums).map { -dot($0, x) - $1 }
+    for row in 0..<count {
+      let scale = matrix[row].map { abs($0) }.max() ?? 0
+      guard scale > 0, scale.isFinite else { return false }
+      for k in 0..<count { matrix[row][k] /= scale }
+      t[row] /= scale
+    }
     for column in 0..<count {
       let best = (column..<count).max { abs(matrix[$0][column]) < abs(matrix[$1][column]) } ?? column
       matrix.swapAt(column, best)
@@ -151,14 +150,15 @@ final class SteadySolver {
     }
     for (k, load) in loads.enumerated() {
       let weight = t[k] / matrix[k][k]
-      for index in 0..<system.unknownCount { rates[index] += weight * load[index] }
+      for index in 0..<system.unknownCount { x[index] += weight * load[index] }
     }
     return true
   }
 
-  /// Σ w x over a reservoir.
-  private func total(_ x: UnsafePointer<Double>, _ reservoir: IonReservoir) -> Double {
-    reservoir.cells.reduce(0) { $0 + x[$1 * system.blockSize + reservoir.row] * model.mesh.widths[$1] }
+  private func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>) -> Double {
+    var sum = 0.0
+    for index in 0..<system.unknownCount { sum += a[index] * b[index] }
+    return sum
   }
 
   /// Adds the correction held in `rates`; its largest relative size.

@@ -100,6 +100,9 @@ extension TransportModel {
     if let velocity = interface.crossingVelocity, !(velocity > 0) {
       throw .invalidValue(path: "\(path).crossingVelocity", value: velocity, remedy: "give a velocity above 0")
     }
+    if let velocity = interface.crossingVelocity {
+      try checkLeak(interface, velocity: velocity, device: device, layers: layers, path: path)
+    }
     guard !interface.traps.isEmpty else { return }
     let charged = interface.traps.count { $0.hasOwnOccupancy }
     guard charged <= InterfaceFace.dynamicLimit else {
@@ -116,6 +119,37 @@ extension TransportModel {
       min(one.ionisationEnergy, two.ionisationEnergy) - max(one.electronAffinity, two.electronAffinity)
     for (index, trap) in interface.traps.enumerated() {
       try check(trap, bandGap: max(gap, 0), path: "\(path).traps[\(index)]")
+    }
+  }
+
+  /// Beside an insulator the crossing velocity is that of a leak to the contact behind it.
+  private static func checkLeak(
+    _ interface: InterfaceTransport, velocity: Double, device: Device, layers: [Int], path: String
+  ) throws(TransportError) {
+    let hasBands = layers.map { device.layers[$0].transport?.semiconductor != nil }
+    let names = layers.map { device.layers[$0].name }
+    guard let one = names.firstIndex(of: interface.first), let two = names.firstIndex(of: interface.second),
+      !(hasBands[one] && hasBands[two])
+    else { return }
+    func refuse(_ remedy: String) -> TransportError {
+      .invalidValue(path: "\(path).crossingVelocity", value: velocity, remedy: remedy)
+    }
+    let insulator = hasBands[one] ? two : one
+    let isAtContact =
+      hasBands[one] != hasBands[two]
+      && (hasBands[max(one, two)...].allSatisfy { !$0 } || hasBands[...min(one, two)].allSatisfy { !$0 })
+    guard isAtContact else {
+      throw refuse(
+        "carriers leak through '\(names[insulator])' only to a contact behind it; give it bands and a small mobility")
+    }
+    guard velocity.isFinite else {
+      throw refuse("give the finite velocity of a leak through the insulator '\(names[insulator])', or leave it out")
+    }
+    func isKnown(_ contact: Contact, _ layer: Int) -> Bool { contact.workFunction != nil || hasBands[layer] }
+    guard
+      isKnown(device.contacts.electronSide, 0) || isKnown(device.contacts.holeSide, hasBands.count - 1)
+    else {
+      throw refuse("a leak needs the work function of a contact; give contacts.electronSide.workFunction")
     }
   }
 

@@ -36,6 +36,11 @@ extension TransportModel {
       net[link.row - 1][face] = flux.net * TransportSystem.densityUnit
       gross[link.row - 1][face] = flux.gross * TransportSystem.densityUnit
     }
+    for leak in system.leaks {
+      let flux = system.derivatives(of: leak, time: 0, state: y.values)
+      net[leak.row - 1][leak.face] = flux.flux * TransportSystem.densityUnit
+      gross[leak.row - 1][leak.face] = flux.gross * TransportSystem.densityUnit
+    }
     for face in system.interfaces {
       let change = system.rates(of: face, state: y.values)
       for (link, flux, most) in [

@@ -54,6 +54,8 @@ final class TransportSystem: StiffSystem {
   private let degenerate: [DegenerateUnknown]
   /// Boundaries with traps; their links are kept there instead of in `links`.
   let interfaces: [InterfaceFace]
+  /// Exchange of carriers with a contact through an insulator.
+  let leaks: [LeakLink]
   /// Electrons and holes: what makes and destroys them; `nil` in the model of ions and majority carriers.
   let reactions: CarrierReactions?
   let light: UnsafeMutablePointer<Double>
@@ -167,6 +169,7 @@ final class TransportSystem: StiffSystem {
     let all = model.links(temperature: temperature)
     let interfaces = model.interfaceFaces(links: all, temperature: temperature)
     self.interfaces = interfaces
+    leaks = model.leaks(temperature: temperature)
     let assembled =
       interfaces.isEmpty
       ? all
@@ -231,6 +234,7 @@ final class TransportSystem: StiffSystem {
       }
     }
     for face in interfaces { add(face, state: state, rates: rates) }
+    for leak in leaks { add(leak, time: time, state: state, rates: rates) }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
@@ -356,6 +360,7 @@ final class TransportSystem: StiffSystem {
       }
     }
     for face in interfaces { linearise(face, state: state, rates: rates) }
+    for leak in leaks { linearise(leak, time: time, state: state, rates: rates, timeDerivative: timeDerivative) }
     for n in 0..<linkCount {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
