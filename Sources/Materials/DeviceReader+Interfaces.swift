@@ -8,7 +8,13 @@ extension DeviceReader {
   private static let interfaceTable: [DeviceParameter<InterfaceTransport>] = [
     DeviceParameter("fixedCharge", .within(-1...1, .arealCharge, example: "1e-7 C/cm^2"), .optional) {
       $0.fixedCharge = $1
-    }
+    },
+    DeviceParameter("tunnellingVelocity", .positive(.velocity, upTo: 1e8, example: "1e4 cm/s"), .optional) {
+      $0.tunnellingVelocity = $1
+    },
+    DeviceParameter("tunnellingField", .positive(.electricField, upTo: 1e12, example: "80 MV/cm"), .optional) {
+      $0.tunnellingField = $1
+    },
   ]
 
   /// The interfaces of a device; each has a name for `--set` to find it by, e.g. `ZnO-CsPbBr3`.

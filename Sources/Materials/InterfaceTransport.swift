@@ -11,16 +11,24 @@ public struct InterfaceTransport: Sendable, Equatable {
   /// Velocity at which carriers cross v, m s⁻¹ (thermionic emission, or leak through a thin insulator); infinite for
   /// continuous quasi-Fermi levels, `nil` for the automatic choice.
   public var crossingVelocity: Double?
+  /// Tunnelling velocity v_t, m s⁻¹: a field E in an insulator adds v_t exp(−E_t/|E|) to its leak (Fowler–Nordheim); zero
+  /// for none.
+  public var tunnellingVelocity: Double
+  /// Tunnelling field E_t, V m⁻¹.
+  public var tunnellingField: Double
 
   /// - Parameters: as the properties of the same names.
   public init(
-    first: String, second: String, traps: [Trap] = [], fixedCharge: Double = 0, crossingVelocity: Double? = nil
+    first: String, second: String, traps: [Trap] = [], fixedCharge: Double = 0, crossingVelocity: Double? = nil,
+    tunnellingVelocity: Double = 0, tunnellingField: Double = 0
   ) {
     self.first = first
     self.second = second
     self.traps = traps
     self.fixedCharge = fixedCharge
     self.crossingVelocity = crossingVelocity
+    self.tunnellingVelocity = tunnellingVelocity
+    self.tunnellingField = tunnellingField
   }
 }
 

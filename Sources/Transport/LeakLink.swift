@@ -11,9 +11,13 @@
 // drop across the insulator is. The quasi-Fermi level is constant over the half cell before the face: v is a trickle
 // beside the exchange within the layer.
 //
+// A field E in the insulators (the mean) adds tunnelling through the triangle that it makes of the barrier:
+//   v = v₀ + v_t exp(−E_t/|E|),      E_t = 4 √(2 m*) φ_b^{3/2}/(3 q ħ).
+//
 // Rejected: a contact density c₀ = N F(η_c) without the bound of the states, which grows as e^{V/V_t} with the drop across
 // the insulator; and a chain of cells with bands in the insulator, whose barrier against the metal nobody knows.
-// Source of the form: transfer Hamiltonian, Bardeen, Phys. Rev. Lett. 6, 57 (1961), doi:10.1103/PhysRevLett.6.57.
+// Sources: transfer Hamiltonian, Bardeen, Phys. Rev. Lett. 6, 57 (1961), doi:10.1103/PhysRevLett.6.57; the field's term,
+// Lenzlinger and Snow, J. Appl. Phys. 40, 278 (1969), doi:10.1063/1.1657043 (there with a prefactor E², slow beside it).
 
 import Foundation
 
@@ -45,12 +49,18 @@ struct LeakLink {
   var isFar: Bool
   /// z/V_t, V⁻¹.
   var drift: Double
-  /// v N, scaled density × m s⁻¹.
-  var supply: Double
+  /// v₀, m s⁻¹.
+  var velocity: Double
+  /// v_t, m s⁻¹.
+  var tunnellingVelocity: Double
+  /// E_t, V m⁻¹.
+  var tunnellingField: Double
   /// 1/N, scaled.
   var inverseStates: Double
   /// η₀.
   var contactLevel: Double
+  /// 1/thickness of the insulators, m⁻¹.
+  var inverseThickness: Double
   /// Share of the drop between the two cells' centres that falls in the half cell with bands.
   var share: Double
   /// Potential by which a charge on the boundary lifts the face, V.
@@ -80,12 +90,25 @@ struct LeakLink {
     let metal = 1 / (1 + exp(-level))
     let curvature = occupied * vacancy
     let metalCurvature = metal * (1 / (1 + exp(level)))
-    let sign = isFar ? supply : -supply
+    let speed = speed(contact - own - rise)
+    let states = (isFar ? 1 : -1) / inverseStates
+    let sign = states * speed.value
+    let byDrop = states * speed.slope * (occupied - metal)
     return LeakDerivatives(
-      flux: sign * (occupied - metal), gross: supply * max(abs(occupied), metal),
+      flux: sign * (occupied - metal), gross: abs(sign) * max(abs(occupied), metal),
       byDensity: sign * vacancy * vacancy * fugacity * (1 + density * excessSlope),
-      byOwn: sign * drift * (share * curvature + (1 - share) * metalCurvature),
-      byNeighbour: sign * drift * share * (metalCurvature - curvature),
-      byContact: -sign * drift * metalCurvature)
+      byOwn: sign * drift * (share * curvature + (1 - share) * metalCurvature) - (1 - share) * byDrop,
+      byNeighbour: sign * drift * share * (metalCurvature - curvature) - share * byDrop,
+      byContact: -sign * drift * metalCurvature + byDrop)
+  }
+
+  /// v and its slope by the drop across the insulators, m s⁻¹ V⁻¹.
+  private func speed(_ drop: Double) -> (value: Double, slope: Double) {
+    let field = drop * inverseThickness
+    let size = abs(field)
+    // Below E_t/700 the exponential is zero in double precision.
+    guard tunnellingVelocity > 0, size > tunnellingField / 700 else { return (velocity, 0) }
+    let tunnelled = tunnellingVelocity * exp(-tunnellingField / size)
+    return (velocity + tunnelled, tunnelled * tunnellingField / (size * field) * inverseThickness)
   }
 }

@@ -24,6 +24,11 @@ final class ScaledUnknowns {
     for k in 0..<count { values[k] = unknowns[k] / unit(k) }
   }
 
+  /// Takes over values that are scaled already.
+  func load(scaledState: [Double]) {
+    for k in 0..<min(count, scaledState.count) { values[k] = scaledState[k] }
+  }
+
   func copy(to unknowns: inout [Double]) {
     for k in 0..<count { unknowns[k] = values[k] * unit(k) }
   }

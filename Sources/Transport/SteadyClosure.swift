@@ -5,8 +5,11 @@
 // 1e-16 is more than what leaks through an insulator. One row, that of the fullest cell, is therefore given up for the sum,
 // written without the fluxes between the cells, which cancel:
 //   ions closed in:                           Σ w c stays                                        (number)
-//   a carrier that reaches no contact:        leaks + Σ w (G − R) = 0                            (balance)
-//   both carriers of a region, beside that:   what leaks in of both = 0, or Σ w (p − n − t) stays  (charge)
+// and since closed-in ions rest, their other rows are written as what they come to, no flux through each face: else two
+// crowds of ions with next to none between them would exchange less than round-off, and keep whatever share they had.
+//   a carrier between slow boundaries:        what crosses them + Σ w (G − R) = 0                  (balance)
+//   both carriers, where neither reaches a contact:  what leaks in of both = 0, or Σ w (p − n − t) stays  (charge)
+// Slow boundaries are those with a crossing velocity or a leak. The charge takes the place of one of the balances.
 // With x₀ the solution in which the densities given up stay, and v_k that for a unit change of the k-th, the correction is
 // x₀ + Σ t_k v_k, and t follows from the sums: a few equations. Rejected: a small shift on the diagonal, which drowns in
 // the round-off of rates of 1e6 s⁻¹.
@@ -22,34 +25,52 @@ struct SteadyClosure {
   /// Position, within a cell's unknowns, of the density whose row is given up.
   let row: Int
   let cells: Range<Int>
+  /// For carriers, all cells that they can reach from these; the charge is that of all of them.
+  let region: Range<Int>
 
   /// All closures of a system: ions, then carriers.
   static func all(of system: TransportSystem, carriers: CarrierDomain?) -> [SteadyClosure] {
-    var found = system.reservoirs.map { SteadyClosure(kind: .number, row: $0.row, cells: $0.cells) }
+    var found = system.reservoirs.map { SteadyClosure(kind: .number, row: $0.row, cells: $0.cells, region: $0.cells) }
     guard let carriers else { return found }
-    for region in regions(carriers.bands.map { $0 != nil }) {
-      var touching: [Int] = []
-      for n in 0..<system.linkCount {
-        let link = system.links[n]
-        let isHere =
-          switch link.kind {
-          case .contact: region.contains(link.right)
-          case .farContact: region.contains(link.left)
-          case .interior, .boundary: false
-          }
-        if isHere { touching.append(link.row) }
+    let contacts = contactCells(of: system)
+    for region in pieces(carriers.bands.map { $0 != nil }, splitAt: []) {
+      let touched = [carriers.electronRow, carriers.holeRow].map { row in
+        contacts.contains { $0.row == row && region.contains($0.cell) }
       }
-      let cutOff = [carriers.electronRow, carriers.holeRow].filter { !touching.contains($0) }
-      if let hole = cutOff.last { found.append(SteadyClosure(kind: .balance, row: hole, cells: region)) }
-      if cutOff.count == 2 { found.append(SteadyClosure(kind: .charge, row: cutOff[0], cells: region)) }
+      let slow = system.slowFaces(ofRow: carriers.electronRow)
+      let parts = pieces(region.map { _ in true }, splitAt: slow.map { $0 - region.lowerBound })
+      for (index, part) in parts.enumerated() {
+        let cells = (part.lowerBound + region.lowerBound)..<(part.upperBound + region.lowerBound)
+        for row in [carriers.electronRow, carriers.holeRow]
+        where !contacts.contains(where: { $0.row == row && cells.contains($0.cell) }) {
+          let isCharge = index == 0 && row == carriers.electronRow && touched == [false, false]
+          found.append(
+            isCharge
+              ? SteadyClosure(kind: .charge, row: row, cells: cells, region: region)
+              : SteadyClosure(kind: .balance, row: row, cells: cells, region: region))
+        }
+      }
     }
     return found
   }
 
-  private static func regions(_ isActive: [Bool]) -> [Range<Int>] {
+  /// Cells from which a carrier reaches a contact directly, and the row of that carrier.
+  private static func contactCells(of system: TransportSystem) -> [(row: Int, cell: Int)] {
+    (0..<system.linkCount).compactMap { n in
+      let link = system.links[n]
+      return switch link.kind {
+      case .contact: (link.row, link.right)
+      case .farContact: (link.row, link.left)
+      case .interior, .boundary: nil
+      }
+    }
+  }
+
+  /// Runs of cells that are active, parted at some faces.
+  private static func pieces(_ isActive: [Bool], splitAt faces: [Int]) -> [Range<Int>] {
     var found: [Range<Int>] = []
     for (cell, active) in isActive.enumerated() where active {
-      if let last = found.last, last.upperBound == cell {
+      if let last = found.last, last.upperBound == cell, !faces.contains(cell) {
         found[found.count - 1] = last.lowerBound..<(cell + 1)
       } else {
         found.append(cell..<(cell + 1))
@@ -60,6 +81,48 @@ struct SteadyClosure {
 }
 
 extension TransportSystem {
+  /// Faces that a species crosses with a resistance, or may not pass at all.
+  func slowFaces(ofRow row: Int) -> [Int] {
+    (0..<linkCount).map { links[$0] }
+      .filter { $0.kind == .boundary && $0.row == row && $0.inverseVelocity > 0 }.map(\.right)
+  }
+
+  /// Links of a species by the cell above the face.
+  func links(ofRow row: Int) -> [Int: Int] {
+    var found: [Int: Int] = [:]
+    for n in 0..<linkCount where links[n].row == row && links[n].left != links[n].right { found[links[n].right] = n }
+    return found
+  }
+
+  /// Replaces the rows of closed-in ions by F = 0 at the faces between their cells, counted away from the pin.
+  func rest(
+    _ closure: SteadyClosure, pin: Int, links byFace: [Int: Int], state: UnsafePointer<Double>,
+    rates: UnsafeMutablePointer<Double>
+  ) {
+    let m = blockSize
+    let (square, row) = (m * m, closure.row)
+    let pinned = pin / m
+    for cell in closure.cells where cell != pinned {
+      guard let n = byFace[cell < pinned ? cell + 1 : cell] else { continue }
+      let (left, right) = (links[n].left, links[n].right)
+      let d = derivatives(ofLink: n, time: 0, state: state)
+      let place = cell * square + row * m
+      for column in 0..<m {
+        jacobian.lower[place + column] = 0
+        jacobian.diagonal[place + column] = 0
+        jacobian.upper[place + column] = 0
+      }
+      let scale = inverseWidth[cell]
+      rates[cell * m + row] = scale * d.flux
+      let below = (cell == left ? jacobian.diagonal : jacobian.lower) + place
+      let above = (cell == right ? jacobian.diagonal : jacobian.upper) + place
+      below[0] -= scale * d.byDrop
+      above[0] += scale * d.byDrop
+      below[row] += scale * d.byLeft
+      above[row] += scale * d.byRight
+    }
+  }
+
   /// The row that a closure stands in for: that of the cell with most of its density.
   func pin(of closure: SteadyClosure, _ y: UnsafePointer<Double>) -> Int {
     var (fullest, most) = (closure.cells.lowerBound, -Double.infinity)
@@ -76,14 +139,14 @@ extension TransportSystem {
     of closure: SteadyClosure, _ y: UnsafePointer<Double>, slope: UnsafeMutablePointer<Double>
   ) -> (value: Double, byOuter: Double) {
     slope.update(repeating: 0, count: unknownCount)
-    let leaks = leaks.filter { closure.cells.contains($0.cell) }
+    let leaks = leaks.filter { closure.region.contains($0.cell) }
     switch closure.kind {
     case .number:
       for cell in closure.cells { slope[cell * blockSize + closure.row] = 1 / inverseWidth[cell] }
       return (0, 0)
     case .charge where leaks.isEmpty:
       guard let reactions else { return (0, 0) }
-      for cell in closure.cells {
+      for cell in closure.region {
         let base = cell * blockSize
         slope[base + reactions.electronRow] = -1 / inverseWidth[cell]
         for row in reactions.holeRow..<blockSize where absoluteWeight[base + row] > 0 {
@@ -94,8 +157,10 @@ extension TransportSystem {
     case .charge:
       return add(leaks, y, slope: slope) { $0.drift > 0 ? 1 : -1 }
     case .balance:
-      let leaked = add(leaks.filter { $0.row == closure.row }, y, slope: slope) { _ in 1 }
-      return (leaked.value + addProduction(of: closure, y, slope: slope), leaked.byOuter)
+      let own = leaks.filter { $0.row == closure.row && closure.cells.contains($0.cell) }
+      let leaked = add(own, y, slope: slope) { _ in 1 }
+      let crossed = addCrossing(of: closure, y, slope: slope)
+      return (leaked.value + crossed + addProduction(of: closure, y, slope: slope), leaked.byOuter)
     }
   }
 
@@ -111,6 +176,25 @@ extension TransportSystem {
       slope[leak.cell * blockSize + leak.row] += gain * d.byDensity
       slope[leak.neighbour * blockSize] += gain * d.byNeighbour
       if leak.isFar { sum.byOuter += gain * d.byContact }
+    }
+    return sum
+  }
+
+  /// What crosses the slow boundaries at both ends into the cells.
+  private func addCrossing(
+    of closure: SteadyClosure, _ y: UnsafePointer<Double>, slope: UnsafeMutablePointer<Double>
+  ) -> Double {
+    var sum = 0.0
+    for n in 0..<linkCount where links[n].row == closure.row && links[n].kind == .boundary {
+      let (left, right) = (links[n].left, links[n].right)
+      guard closure.cells.contains(left) != closure.cells.contains(right) else { continue }
+      let gain = closure.cells.contains(right) ? 1.0 : -1.0
+      let d = derivatives(ofLink: n, time: 0, state: y)
+      sum += gain * d.flux
+      slope[left * blockSize] -= gain * d.byDrop
+      slope[right * blockSize] += gain * d.byDrop
+      slope[left * blockSize + closure.row] += gain * d.byLeft
+      slope[right * blockSize + closure.row] += gain * d.byRight
     }
     return sum
   }

@@ -6,8 +6,8 @@
 //   2. ions keep their number, and carriers behind an insulator their balance (SteadyClosure.swift);
 //   3. two or three factorisations a point in a sweep, from a prediction in the logarithm of the densities.
 //
-// Carriers are kept positive cell by cell (a correction may not take more than 90 % of a density); ions, which have to keep
-// their number, are damped all together.
+// Densities are kept positive cell by cell: a correction may not take more than 90 % of one. What that costs of the number
+// of ions the next correction gives back.
 
 import Foundation
 import Materials
@@ -23,13 +23,16 @@ final class SteadySolver {
   private let isIon: [Bool]
   private let thermalVoltage: Double
   private let closures: [SteadyClosure]
+  private var contents: [Double] = []
+  private let ionLinks: [[Int: Int]]
   /// For each closure the solution for a unit change of the density whose row it replaces, and the slopes of its sum.
   private let loads: [UnsafeMutablePointer<Double>]
   private let slopes: [UnsafeMutablePointer<Double>]
 
   init(model: TransportModel, temperature: Double) {
     self.model = model
-    system = TransportSystem(model: model, temperature: temperature)
+    let system = TransportSystem(model: model, temperature: temperature)
+    self.system = system
     thermalVoltage = PhysicalConstants.thermalVoltage(temperature: temperature)
     isIon = model.species.map(\.isIon)
     rates = .allocate(capacity: system.unknownCount)
@@ -43,6 +46,7 @@ final class SteadySolver {
       return vector
     }
     closures = SteadyClosure.all(of: system, carriers: model.carriers)
+    ionLinks = closures.map { system.links(ofRow: $0.row) }
     loads = closures.map { _ in vector() }
     slopes = closures.map { _ in vector() }
   }
@@ -52,6 +56,10 @@ final class SteadySolver {
     ignored.deallocate()
     for vector in loads + slopes { vector.deallocate() }
   }
+
+  /// Densities, scaled, beside which a correction counts as small whatever share it is: 1000 ions or 1e-7 carriers in a
+  /// cubic centimetre. Minorities decide what recombines; ions as few as that decide nothing, and round-off moves them.
+  private static let (fewIons, fewCarriers) = (1e-15, 1e-25)
 
   /// What Newton's method came to.
   struct Outcome {
@@ -70,6 +78,7 @@ final class SteadySolver {
     system.outerPotential = outerPotential
     system.biasRate = 0
     var outcome = Outcome(isConverged: false, iterations: 0, change: .infinity)
+    contents = closures.map { content(of: $0, y) }
     var best = Double.infinity
     var worsened = 0
     while outcome.iterations < iterationLimit {
@@ -97,9 +106,12 @@ final class SteadySolver {
 
   /// Replaces the rates by the correction that they ask for; `false` if the matrix is singular.
   private func correct(_ y: UnsafePointer<Double>) -> Bool {
-    let pins = closures.map { system.pin(of: $0, y) }
+    let pins = pins(y)
+    rest(y, pins: pins, rates: rates)
     guard system.factorSteady(pins: pins) else { return false }
-    let sums = zip(closures, slopes).map { system.sum(of: $0, y, slope: $1).value }
+    let sums = closures.indices.map {
+      system.sum(of: closures[$0], y, slope: slopes[$0]).value + content(of: closures[$0], y) - contents[$0]
+    }
     return solveClosed(rates, pins: pins, sums: sums)
   }
 
@@ -108,11 +120,27 @@ final class SteadySolver {
     system.biasRate = 1
     system.linearise(time: 0, state: y, rates: rates, timeDerivative: ignored)
     system.biasRate = 0
-    let pins = closures.map { system.pin(of: $0, y) }
+    let pins = pins(y)
+    rest(y, pins: pins, rates: rates)
     guard system.factorSteady(pins: pins) else { return false }
     let sums = zip(closures, slopes).map { system.sum(of: $0, y, slope: $1).byOuter }
     x.update(from: ignored, count: system.unknownCount)
     return solveClosed(x, pins: pins, sums: sums)
+  }
+
+  private func pins(_ y: UnsafePointer<Double>) -> [Int] { closures.map { system.pin(of: $0, y) } }
+
+  /// Lets the ions rest between their pins.
+  private func rest(_ y: UnsafePointer<Double>, pins: [Int], rates: UnsafeMutablePointer<Double>) {
+    for (k, closure) in closures.enumerated() where closure.kind == .number {
+      system.rest(closure, pin: pins[k], links: ionLinks[k], state: y, rates: rates)
+    }
+  }
+
+  /// Σ w c of closed-in ions, which stays; zero for other closures.
+  private func content(of closure: SteadyClosure, _ y: UnsafePointer<Double>) -> Double {
+    guard closure.kind == .number else { return 0 }
+    return closure.cells.reduce(0) { $0 + y[$1 * system.blockSize + closure.row] / system.inverseWidth[$1] }
   }
 
   /// Solves with the factors at hand, so that each closure's sum vanishes or takes up `sums`.
@@ -165,18 +193,10 @@ final class SteadySolver {
   private func apply(_ y: UnsafeMutablePointer<Double>) -> Double {
     let m = system.blockSize
     var largest = 0.0
-    var damping = 1.0
-    for (k, isIon) in isIon.enumerated() where isIon {
-      for i in 0..<system.cellCount where system.absoluteWeight[i * m + k + 1] > 0 {
-        let index = i * m + k + 1
-        let (c, change) = (y[index], rates[index])
-        if c > 0, change < -0.9 * c { damping = min(damping, -0.9 * c / change) }
-      }
-    }
     var potential = 0.0
     for i in 0..<system.cellCount { potential = max(potential, abs(rates[i * m])) }
     largest = potential / thermalVoltage
-    if largest > 40 { damping = min(damping, 40 / largest) }
+    let damping = largest > 40 ? 40 / largest : 1
     for i in 0..<system.cellCount {
       let base = i * m
       y[base] += damping * rates[base]
@@ -184,12 +204,10 @@ final class SteadySolver {
         let (c, change) = (y[base + k], rates[base + k])
         guard system.absoluteWeight[base + k] > 0, change != 0 else { continue }
         guard change.isFinite else { return .infinity }
-        largest = max(largest, abs(change) / (abs(c) + 1e-25))
-        if k <= isIon.count, isIon[k - 1] {
-          y[base + k] = c + damping * change
-        } else {
-          y[base + k] = c + change > 0.1 * c || c <= 0 ? c + change : 0.1 * c
-        }
+        let isIon = k <= isIon.count && isIon[k - 1]
+        largest = max(largest, abs(change) / (abs(c) + (isIon ? Self.fewIons : Self.fewCarriers)))
+        let step = isIon ? damping * change : change
+        y[base + k] = c + step > 0.1 * c || c <= 0 ? c + step : 0.1 * c
       }
     }
     return damping < 1 ? max(largest, 1) : largest

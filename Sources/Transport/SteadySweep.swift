@@ -11,6 +11,9 @@ import Quantities
 
 /// A sweep and its work area.
 final class SteadySweep {
+  /// Shortest step in bias, V, on the way to a steady state; a thousandth of what any curve resolves.
+  private static let shortestStep = 1e-4
+
   private let model: TransportModel
   private let solver: SteadySolver
   private let balance: CarrierBalance?
@@ -21,6 +24,7 @@ final class SteadySweep {
   private var path: SteadyPath
   private var current: TransportState
   private var iterations = 0
+  private var change = Double.infinity
   private var isStationary = true
 
   init(model: TransportModel, origin: TransportState, generation: Generation?, temperature: Double) {
@@ -95,31 +99,69 @@ final class SteadySweep {
 
   /// Moves to the steady state at a voltage across the layers; the current that they take, A m⁻².
   private func solve(layerBias bias: Double) throws(TransportError) -> Double {
-    path.predict(bias, into: scaled.values)
-    var outcome = solver.solve(
-      scaled.values, outerPotential: bias - builtIn, tolerance: TransportModel.steadyTolerance)
-    if !outcome.isConverged {
-      var held = current
-      (held.temperature, held.time) = (temperature, 0)
-      let isHeld = try model.approach(&held, layerBias: bias, generation: generation)
-      scaled.load(held.unknowns)
-      outcome = solver.solve(
-        scaled.values, outerPotential: bias - builtIn, tolerance: TransportModel.steadyTolerance)
-      if !outcome.isConverged {
-        // A region that an insulator cuts off from its contact relaxes by thermal generation alone, if at all; what 30 000
-        // years have come to is then taken for steady, and said so.
-        guard isHeld || held.time > 1e6 else { throw .notSteady(bias: bias, residual: outcome.change) }
-        scaled.load(held.unknowns)
-        isStationary = isHeld
-      }
-      outcome.iterations = 0
-      path = SteadyPath(model: model)
-    }
-    iterations += outcome.iterations
-    if outcome.isConverged { path.append(bias, scaled.values, count: solver.system.unknownCount) }
+    let isConverged = correct(from: path, to: bias) || walk(to: bias)
+    if !isConverged { try hold(at: bias) }
     scaled.copy(to: &current.unknowns)
     (current.bias, current.layerVoltage) = (bias, nil)
     return balance?.steadyCurrent(time: 0, state: scaled.values) ?? 0
+  }
+
+  /// Newton's method from what earlier points predict; `path` takes the state up if it converges.
+  private func correct(from known: SteadyPath, to bias: Double) -> Bool {
+    known.predict(bias, into: scaled.values)
+    let outcome = solver.solve(
+      scaled.values, outerPotential: bias - builtIn, tolerance: TransportModel.steadyTolerance)
+    iterations += outcome.iterations
+    change = outcome.change
+    guard outcome.isConverged else { return false }
+    path = known
+    path.append(bias, scaled.values, count: solver.system.unknownCount)
+    return true
+  }
+
+  /// Newton's method from bias to bias, in steps as long as it bears, from the last steady state.
+  private func walk(to bias: Double) -> Bool {
+    if path.last == nil {
+      scaled.load(current.unknowns)
+      guard correct(from: path, to: current.layerBias) else { return false }
+    }
+    guard let start = path.last else { return false }
+    // The prediction must not run through states that a far jump has left behind.
+    var known = SteadyPath(model: model)
+    start.state.withUnsafeBufferPointer { state in
+      guard let state = state.baseAddress else { return }
+      known.append(start.bias, state, count: solver.system.unknownCount)
+    }
+    var at = start.bias
+    var step = 0.5 * (bias - at)
+    for _ in 0..<200 {
+      guard let last = known.last, abs(step) > Self.shortestStep else { return false }
+      scaled.load(scaledState: last.state)
+      let next = abs(bias - at) <= abs(step) ? bias : at + step
+      if correct(from: known, to: next) {
+        if next == bias { return true }
+        (known, at, step) = (path, next, 1.6 * step)
+      } else {
+        step *= 0.4
+      }
+    }
+    return false
+  }
+
+  /// Goes through time towards the steady state, and lets Newton's method decide what it has come to.
+  private func hold(at bias: Double) throws(TransportError) {
+    var held = current
+    (held.temperature, held.time) = (temperature, 0)
+    let isHeld = try model.approach(&held, layerBias: bias, generation: generation)
+    scaled.load(held.unknowns)
+    iterations = 0
+    if correct(from: SteadyPath(model: model), to: bias) { return }
+    // A region that an insulator cuts off from its contact relaxes by thermal generation alone, if at all; what 30 000
+    // years have come to is then taken for steady, and said so.
+    guard isHeld || held.time > 1e6 else { throw .notSteady(bias: bias, residual: change) }
+    scaled.load(held.unknowns)
+    isStationary = isHeld
+    path = SteadyPath(model: model)
   }
 
   /// dJ/du of the steady state at hand, S m⁻².

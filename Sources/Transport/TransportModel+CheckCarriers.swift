@@ -100,7 +100,9 @@ extension TransportModel {
     if let velocity = interface.crossingVelocity, !(velocity > 0) {
       throw .invalidValue(path: "\(path).crossingVelocity", value: velocity, remedy: "give a velocity above 0")
     }
-    if let velocity = interface.crossingVelocity {
+    try notNegative(interface.tunnellingVelocity, "\(path).tunnellingVelocity", "give 0 or more")
+    try notNegative(interface.tunnellingField, "\(path).tunnellingField", "give 0 or more")
+    if let velocity = interface.crossingVelocity ?? (interface.tunnellingVelocity > 0 ? 0 : nil) {
       try checkLeak(interface, velocity: velocity, device: device, layers: layers, path: path)
     }
     guard !interface.traps.isEmpty else { return }

@@ -19,9 +19,10 @@ extension TransportModel {
       else { continue }
       let neighbour = isFar ? cell + 1 : cell - 1
       let face = isFar ? cell + 1 : cell
-      guard neighbour >= 0, neighbour < cells, let velocity = carriers.interfaces[face]?.crossingVelocity else {
-        continue
-      }
+      guard neighbour >= 0, neighbour < cells, let interface = carriers.interfaces[face],
+        interface.crossingVelocity != nil || interface.tunnellingVelocity > 0
+      else { continue }
+      let insulators = isFar ? mesh.length - mesh.edges[face] : mesh.edges[face]
       let contact = isFar ? device.contacts.holeSide : device.contacts.electronSide
       let (own, other) = (mesh.widths[cell] / permittivity[cell], mesh.widths[neighbour] / permittivity[neighbour])
       for (row, carrier) in [
@@ -35,8 +36,10 @@ extension TransportModel {
           LeakLink(
             cell: cell, neighbour: neighbour, row: row, isFar: isFar,
             drift: carrier.charge / PhysicalConstants.thermalVoltage(temperature: temperature),
-            supply: velocity * states, inverseStates: 1 / states, contactLevel: depth / thermalEnergy,
-            share: own / (own + other), faceOffset: faceOffset(face)))
+            velocity: interface.crossingVelocity ?? 0, tunnellingVelocity: interface.tunnellingVelocity,
+            tunnellingField: interface.tunnellingField, inverseStates: 1 / states, contactLevel: depth / thermalEnergy,
+            inverseThickness: 1 / insulators, share: own / (own + other),
+            faceOffset: faceOffset(face)))
       }
     }
     return found

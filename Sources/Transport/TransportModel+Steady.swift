@@ -57,10 +57,13 @@ extension TransportModel {
     if let start {
       origin = start
     } else {
-      origin = asMade(bias: first, temperature: temperature)
-      _ = try approach(&origin, layerBias: first, generation: generation)
+      // With full carriers, from rest: what a bias injects or cuts off can take ages to arrive, and needs no time from there.
+      let rest = carriers == nil ? first : 0
+      origin = asMade(bias: rest, temperature: temperature)
+      _ = try approach(&origin, layerBias: rest, generation: generation)
     }
     let sweep = SteadySweep(model: self, origin: origin, generation: generation, temperature: temperature)
+    if start == nil, first != origin.bias { _ = try? sweep.point(terminals: .voltage(origin.bias, rate: 0)) }
     var points: [SteadyPoint] = []
     for bias in biases {
       points.append(try sweep.point(terminals: .voltage(bias, rate: 0)))
@@ -120,6 +123,12 @@ struct SteadyPath {
     reservoirs = model.species.enumerated().filter { $0.element.isIon }.flatMap { k, one in
       IonReservoir.all(of: one, row: k + 1)
     }
+  }
+
+  /// The last bias and its state, scaled.
+  var last: (bias: Double, state: [Double])? {
+    guard let bias = biases.last, let state = states.last else { return nil }
+    return (bias, state)
   }
 
   mutating func append(_ bias: Double, _ y: UnsafePointer<Double>, count: Int) {
