@@ -3,7 +3,8 @@
 // Goals, in this order:
 //   1. detailed balance: with γ = exp(−µˣ) (see BandFilling.swift) every rate carries the factor np − γ_n γ_p n_i², which
 //      vanishes in equilibrium for any statistics;
-//   2. finite for any trial state, densities below zero included: denominators use |n| and |p|;
+//   2. finite for any trial state, densities below zero included: denominators use |n| and |p|, and the product of two
+//      densities below zero counts as negative, so that recombination leads back to zero and not away from it;
 //   3. no allocation; densities in 2⁸⁰ m⁻³, so rate constants are scaled once at assembly.
 //
 //   radiative, Langevin, Auger:   R = (k + C_n n + C_p p) (np − γ_n γ_p n_i²)
@@ -130,7 +131,7 @@ final class CarrierReactions {
     let (n, p) = (y[a], y[b])
     let gn = excess[a] == 0 ? 1 : exp(-excess[a])
     let gp = excess[b] == 0 ? 1 : exp(-excess[b])
-    let surplus = n * p - gn * gp * one.pointee.intrinsicSquare
+    let surplus = (n < 0 && p < 0 ? -n : n) * p - gn * gp * one.pointee.intrinsicSquare
     let direct =
       (one.pointee.radiative + one.pointee.augerElectrons * abs(n) + one.pointee.augerHoles * abs(p)) * surplus
     var (lostElectrons, lostHoles) = (direct, direct)
@@ -186,7 +187,7 @@ final class CarrierReactions {
     let one = cells[cell]
     let (n, p) = (y[electronRow], y[holeRow])
     let (gn, gp) = (exp(-excess[electronRow]), exp(-excess[holeRow]))
-    let surplus = n * p - gn * gp * one.intrinsicSquare
+    let surplus = (n < 0 && p < 0 ? -n : n) * p - gn * gp * one.intrinsicSquare
     var (electrons, holes) = (0.0, 0.0)
     var filling: [Double] = []
     for k in one.firstTrap..<one.endTrap {
@@ -227,8 +228,9 @@ final class CarrierReactions {
     let gp = excess[b] == 0 ? 1 : exp(-excess[b])
     let (slopeN, slopeP) = (-gn * slope[a], -gp * slope[b])
     let square = one.pointee.intrinsicSquare
-    let surplus = n * p - gn * gp * square
-    let (surplusN, surplusP) = (p - slopeN * gp * square, n - slopeP * gn * square)
+    let sign = n < 0 && p < 0 ? -1.0 : 1
+    let surplus = sign * n * p - gn * gp * square
+    let (surplusN, surplusP) = (sign * p - slopeN * gp * square, sign * n - slopeP * gn * square)
     let constant = one.pointee.radiative + one.pointee.augerElectrons * abs(n) + one.pointee.augerHoles * abs(p)
     let directN = constant * surplusN + one.pointee.augerElectrons * signN * surplus
     let directP = constant * surplusP + one.pointee.augerHoles * signP * surplus

@@ -46,6 +46,9 @@ struct InterfaceRates {
   /// Largest flux out of the low cell's centre, of which the net flux is a difference.
   var electronGross: Double
   var holeGross: Double
+  /// The same on the side of the high cell.
+  var farElectronGross: Double
+  var farHoleGross: Double
   /// Net capture of electrons and holes per area, scaled.
   var electronLoss: Double
   var holeLoss: Double
@@ -62,6 +65,12 @@ extension InterfaceFace {
     var r0: DualNumber
     var r1: DualNumber
     var degeneracy: DualNumber
+
+    /// The flux as if no trap took anything. Not l₀ − l₁ N: half a cell exchanges up to 1e6 times what crosses a slow
+    /// boundary, and that much of the difference would be round-off.
+    var through: DualNumber { (l0 * r1 - l1 * r0) / (l1 + r1) }
+    /// Share of what the traps take that comes from the low side.
+    var lowerPart: DualNumber { l1 / (l1 + r1) }
   }
 
   private static func side(
@@ -122,20 +131,23 @@ extension InterfaceFace {
     let lost = stationaryLoss(supplyN, drainN, supplyP, drainP, gn, gp)
     let n = (supplyN - lost) / drainN
     let p = (supplyP - lost) / drainP
-    var (electronLoss, holeLoss) = (lost.value, lost.value)
+    var (electronLoss, holeLoss) = (lost, lost)
     let filling = zip(dynamic, filled).map { trap, f in
       let empty = DualNumber(1) - f
       let caught = trap.electronRate * (n * empty - trap.electronEmission * (gn * f))
       let annihilated = trap.holeRate * (p * f - trap.holeEmission * (gp * empty))
-      electronLoss += caught.value
-      holeLoss += annihilated.value
+      electronLoss = electronLoss + caught
+      holeLoss = holeLoss + annihilated
       return (1 / leftWidth) * (caught - annihilated)
     }
     return InterfaceRates(
-      electronsLeft: electrons.l0 - electrons.l1 * n, electronsRight: electrons.r1 * n - electrons.r0,
-      holesLeft: holes.l0 - holes.l1 * p, holesRight: holes.r1 * p - holes.r0, filling: filling,
-      electronGross: abs(electrons.l0.value), holeGross: abs(holes.l0.value), electronLoss: electronLoss,
-      holeLoss: holeLoss)
+      electronsLeft: electrons.through + electrons.lowerPart * electronLoss,
+      electronsRight: electrons.through - (DualNumber(1) - electrons.lowerPart) * electronLoss,
+      holesLeft: holes.through + holes.lowerPart * holeLoss,
+      holesRight: holes.through - (DualNumber(1) - holes.lowerPart) * holeLoss, filling: filling,
+      electronGross: abs(electrons.l0.value), holeGross: abs(holes.l0.value),
+      farElectronGross: abs(electrons.r0.value), farHoleGross: abs(holes.r0.value), electronLoss: electronLoss.value,
+      holeLoss: holeLoss.value)
   }
 
   /// U of the stationary traps, the root of U = Σ rate((A_n − U)/K_n, (A_p − U)/K_p).
@@ -181,6 +193,8 @@ extension InterfaceFace {
     let p1 = trap.holeEmission * gp
     let denominator = sn * (n.magnitude + n1) + sp * (p.magnitude + p1)
     guard denominator.value > 0 else { return DualNumber(0) }
-    return (sn * sp) * (n * p - n1 * p1) / denominator
+    // As in the bulk, two densities below zero lead back to it.
+    let sign = n.value < 0 && p.value < 0 ? -1.0 : 1
+    return (sn * sp) * (sign * (n * p) - n1 * p1) / denominator
   }
 }

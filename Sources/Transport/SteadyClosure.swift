@@ -83,8 +83,8 @@ struct SteadyClosure {
 extension TransportSystem {
   /// Faces that a species crosses with a resistance, or may not pass at all.
   func slowFaces(ofRow row: Int) -> [Int] {
-    (0..<linkCount).map { links[$0] }
-      .filter { $0.kind == .boundary && $0.row == row && $0.inverseVelocity > 0 }.map(\.right)
+    let boundaries = (0..<linkCount).map { links[$0] } + interfaces.flatMap { [$0.electronLink, $0.holeLink] }
+    return boundaries.filter { $0.kind == .boundary && $0.row == row && $0.inverseVelocity > 0 }.map(\.right)
   }
 
   /// Links of a species by the cell above the face.
@@ -216,12 +216,31 @@ extension TransportSystem {
       sum += (block[m * m + row] + pairs(cell, time: 0)) / inverseWidth[cell]
       for column in 0..<m { slope[base + column] += block[row * m + column] / inverseWidth[cell] }
     }
-    for face in interfaces where closure.cells.contains(face.electronLink.left) {
-      let loss = rates(of: face, state: y)
+    for face in interfaces {
       let isElectron = row == reactions.electronRow
-      sum -= isElectron ? loss.electronLoss : loss.holeLoss
-      let change = isElectron ? loss.electronsLeft - loss.electronsRight : loss.holesLeft - loss.holesRight
-      for (unknown, rate) in chain(change.slope, face: face) { slope[unknown] -= rate }
+      let change = rates(of: face, state: y)
+      let (leaving, arriving) =
+        isElectron ? (change.electronsLeft, change.electronsRight) : (change.holesLeft, change.holesRight)
+      let loss = isElectron ? change.electronLoss : change.holeLoss
+      // The two fluxes differ by the loss; the one with less exchange loses fewer digits.
+      let isNearSmaller =
+        isElectron
+        ? change.electronGross < change.farElectronGross : change.holeGross < change.farHoleGross
+      let gain: DualNumber
+      switch (closure.cells.contains(face.electronLink.left), closure.cells.contains(face.electronLink.right)) {
+      case (true, true):
+        // What the traps take, without the difference of the two fluxes.
+        sum -= loss
+        gain = arriving - leaving
+      case (true, false):
+        sum -= isNearSmaller ? leaving.value : arriving.value + loss
+        gain = -leaving
+      case (false, true):
+        sum += isNearSmaller ? leaving.value - loss : arriving.value
+        gain = arriving
+      case (false, false): continue
+      }
+      for (unknown, rate) in chain(gain.slope, face: face) { slope[unknown] += rate }
     }
     return sum
   }
