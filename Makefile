@@ -2,7 +2,7 @@
 # make test        installs what is missing, builds, runs all tests
 # make benchmarks  measures Driftlight beside other programs
 .POSIX:
-.PHONY: help reproduce test build benchmarks documentation install format clean dependencies
+.PHONY: help reproduce test build benchmarks docs documentation install uninstall format clean dependencies
 
 flags = -c release --explicit-target-dependency-import-check error
 # A new folder for each run: nothing is overwritten. To choose it: make reproduce out=results/mine
@@ -13,8 +13,9 @@ help:
 	@echo 'make test        run all tests'
 	@echo 'make build       build .build/release/driftlight'
 	@echo 'make benchmarks  measure Driftlight beside other programs (see Benchmarks/README.md)'
-	@echo 'make documentation   the reference of all rooms from their doc comments, under .build/documentation'
-	@echo 'make install     program, manual page and completions under prefix=/usr/local'
+	@echo 'make docs        the reference of all rooms from their doc comments, under .build/documentation; no warning passes'
+	@echo 'make install     program, manual page, completions of bash, zsh and fish under prefix=/usr/local'
+	@echo 'make uninstall   removes what make install put there'
 	@echo 'make format      format all sources'
 	@echo 'make clean       remove what was built (results stay)'
 	@echo 'The first three install what is missing: see Scripts/install-dependencies.'
@@ -41,14 +42,30 @@ benchmarks: dependencies
 documentation: build
 	Scripts/build-documentation
 
+# The reference, and nothing but it: fails on any warning.
+docs: documentation
+
 # The resources lie beside the program, so both go to one folder; only links to the program lie on the path.
 prefix = /usr/local
+bin = $(DESTDIR)$(prefix)/bin
+lib = $(DESTDIR)$(prefix)/lib/driftlight
+share = $(DESTDIR)$(prefix)/share
+bash = $(share)/bash-completion/completions
+zsh = $(share)/zsh/site-functions
+fish = $(share)/fish/vendor_completions.d
 install: build
-	mkdir -p $(prefix)/lib/driftlight $(prefix)/bin $(prefix)/share/man/man1 $(prefix)/share/bash-completion/completions
-	cp -R .build/release/driftlight .build/release/*.resources $(prefix)/lib/driftlight/
-	ln -sf ../lib/driftlight/driftlight $(prefix)/bin/driftlight
-	.build/release/driftlight manual > $(prefix)/share/man/man1/driftlight.1
-	.build/release/driftlight manual --completions bash > $(prefix)/share/bash-completion/completions/driftlight
+	rm -rf $(lib)
+	mkdir -p $(lib) $(bin) $(share)/man/man1 $(bash) $(zsh) $(fish)
+	cp -R .build/release/driftlight .build/release/*.resources $(lib)/
+	ln -sf ../lib/driftlight/driftlight $(bin)/driftlight
+	.build/release/driftlight manual > $(share)/man/man1/driftlight.1
+	.build/release/driftlight manual --completions bash > $(bash)/driftlight
+	.build/release/driftlight manual --completions zsh > $(zsh)/_driftlight
+	.build/release/driftlight manual --completions fish > $(fish)/driftlight.fish
+
+uninstall:
+	rm -rf $(lib)
+	rm -f $(bin)/driftlight $(share)/man/man1/driftlight.1 $(bash)/driftlight $(zsh)/_driftlight $(fish)/driftlight.fish
 
 format:
 	swift format -i -r Package.swift Sources Tests Benchmarks

@@ -35,7 +35,10 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   /// Whether both are the same curve.
   public static func == (a: Self, b: Self) -> Bool { a.cubic == b.cubic && a.fluences == b.fluences }
 
-  /// - Parameter uncertainties: standard uncertainties of the yields (1 σ); their scatter about the smooth curve if nil.
+  /// - Parameters:
+  ///   - fluences: ascending, J m⁻².
+  ///   - yields: in any unit, above zero.
+  ///   - uncertainties: standard uncertainties of the yields (1 σ); their scatter about the smooth curve if nil.
   /// - Throws: `AnalysisError` for fewer than three samples, unequal lengths or values that cannot be a yield.
   public init(fluences: [Double], yields: [Double], uncertainties: [Double]? = nil) throws(AnalysisError) {
     guard fluences.count >= 3 else { throw .tooFewPoints(what: "yield curve", have: fluences.count, need: 3) }
@@ -92,6 +95,8 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ///   - factor: upper over lower fluence of the stretch, dimensionless.
   ///   - upperLimit: fluence that the stretch may not pass, J m⁻² (such as 0.8 of the threshold); the whole
   ///     curve if nil.
+  ///   - confidence: of the interval, dimensionless.
+  ///   - resamples: of the noise, for the interval.
   /// - Throws: `AnalysisError.outOfRange` where the curve is too short for such a stretch.
   public func plateau(
     factor: Double = 3, below upperLimit: Double? = nil, confidence: Double = 0.95, resamples: Int = 300
@@ -169,6 +174,7 @@ public struct QuantumYieldCurve: Sendable, Equatable {
   ///   - threshold: P_th, J m⁻².
   ///   - multiple: where the yield is read, in units of the threshold.
   ///   - plateau: the plateau that the rise is counted from.
+  ///   - confidence: of the interval, dimensionless.
   /// - Throws: `AnalysisError.outOfRange` where the curve does not reach that far.
   public func rise(
     threshold: Double, multiple: Double = 2, plateau: Plateau, confidence: Double = 0.95

@@ -142,6 +142,7 @@ public struct Transient: Sendable, Equatable {
   ///   - start: time of the switch, s; the first sample if nil.
   ///   - initial: level before, in `unit`; the value at the start if nil. A level that is given counts as exact.
   ///   - final: level to which it tends, in `unit`; `finalLevel` if nil.
+  ///   - confidence: of the interval, dimensionless.
   public func timeConstant(
     from start: Double? = nil, initial: Double? = nil, final: Double? = nil, confidence: Double = 0.95
   ) throws(AnalysisError) -> Finding {

@@ -26,7 +26,9 @@ struct QuantityOption: ExpressibleByArgument {
 
   /// Value in SI.
   func value(as dimension: PhysicalDimension, _ option: String) throws -> Double {
-    guard quantity.dimension == dimension else { throw ValidationError("\(option) takes another unit.") }
+    guard quantity.dimension == dimension else {
+      throw ValidationError("\(option) takes \(dimension.phrase) with its unit, such as \(dimension.example).")
+    }
     return quantity.siValue
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bench
 import Foundation
+import Inference
 import InputFiles
 import Materials
 import Records
@@ -9,7 +10,7 @@ import Reproduction
 /// `driftlight check`: reads an input file and shows what would be computed, with the origin of every value.
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reads a device, an experiment or a calibration; shows every value with its origin, remarks and cost.",
+    abstract: "Reads a device, an experiment, a fit or a calibration; shows values with origin, remarks and cost.",
     discussion: """
       Values come from the file (file:line:column), the command line (--set), a parameter set, or are defaults. Remarks \
       are values outside their plausible range and combinations that no sample has. Nothing is computed or written.
@@ -40,6 +41,17 @@ struct Check: AsyncParsableCommand {
       case .experiment:
         let (experiment, device) = try given.load(input)
         try show(device, experiment: experiment)
+      case .fit:
+        let plan = try await FitFile(path: input)
+        let fit = plan.fit
+        print(plan.title.isEmpty ? input : plan.title)
+        print(
+          Terminal.table(
+            plan.sources.sorted { $0.key < $1.key }.map { ["  \($0.key)", $0.value] }), terminator: "")
+        let moving = fit.knowledge.filter { if case .fixed = $0.value { false } else { true } }.keys.sorted()
+        print(
+          "\(fit.decays.count) decays and \(fit.yields.count) yields of \(fit.groups.count) conditions; "
+            + "\(moving.joined(separator: ", ")) may move; \(plan.rivals.count) rival fits")
       case .calibration:
         let calibration = try Calibration(path: input)
         print(
@@ -50,7 +62,7 @@ struct Check: AsyncParsableCommand {
     }
   }
 
-  private enum Kind { case device, experiment, calibration }
+  private enum Kind { case device, experiment, fit, calibration }
 
   /// What the input is: by its shipped name, or by the keys in its file.
   private var kind: Kind {
@@ -58,6 +70,7 @@ struct Check: AsyncParsableCommand {
     if Experiment.shippedNames.contains(input) { return .experiment }
     guard let document = try? InputDocument(path: input) else { return .experiment }
     if document.root["targets"] != nil { return .calibration }
+    if document.root["data"] != nil { return .fit }
     return document.root["layers"] != nil ? .device : .experiment
   }
 
@@ -82,7 +95,7 @@ struct Check: AsyncParsableCommand {
     }
     print(Terminal.table(lines), terminator: "")
     guard let experiment else { return }
-    let preview = ProtocolPreview(experiment)
+    let preview = ProtocolPreview(experiment, on: device.device)
     print("\n\(experiment.resolvedInput)\n\(preview.text)", terminator: "")
   }
 
@@ -111,7 +124,7 @@ struct Check: AsyncParsableCommand {
           })),
     ]
     if let experiment {
-      let cost = ProtocolPreview(experiment).cost
+      let cost = ProtocolPreview(experiment, on: device.device).cost
       members.append(
         .init(
           "experiment",

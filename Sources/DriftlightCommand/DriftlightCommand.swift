@@ -1,4 +1,5 @@
 import ArgumentParser
+import Quantities
 import Records
 
 /// The command line of Driftlight.
@@ -19,6 +20,15 @@ struct DriftlightCommand: AsyncParsableCommand {
   /// Parses the command line and carries the command out. A mistake of usage ends with the documented code 2; the
   /// parser's own would be 64.
   static func main() async {
+    if let first = CommandLine.arguments.dropFirst().first, !first.hasPrefix("-") {
+      let known = configuration.subcommands.map { $0._commandName } + ["help"]
+      if !known.contains(first) {
+        let guess = Spelling.closest(to: first, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        Terminal.warn(
+          "there is no command '\(first)'\(guess)\n  known: \(known.joined(separator: " "))", label: "error")
+        exit(withError: ExitCode(ExitStatus.usage.rawValue))
+      }
+    }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import InputFiles
+import Materials
 import Records
 
 /// Runs the body of a command and ends the program with the exit code that its outcome means.
@@ -19,6 +20,8 @@ private func exitStatus(of error: any Error) -> ExitStatus {
   switch error {
   case let input as InputError: input.kind == .usage ? .usage : .inputFile
   case let stated as any StatesExitStatus: stated.exitStatus
+  case OpticalConstantsError.unknownMaterial: .usage
+  case is OpticalConstantsError: .inputFile
   case is CocoaError, is POSIXError: .usage
   default: .noConvergence
   }

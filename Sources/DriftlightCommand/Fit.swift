@@ -13,7 +13,7 @@ struct Fit: AsyncParsableCommand {
       Documentation/guide/which-rates-changed.md.
 
       Examples:
-        driftlight fit Examples/301-rates-from-decays/fit.yaml
+        driftlight fit Examples/301-which-rates-changed/fit.yaml
         driftlight fit fit.yaml --out results/rates --json
       """)
 

@@ -15,6 +15,7 @@ struct Init: AsyncParsableCommand {
         driftlight init led                                # led.yaml
         driftlight init experiment --device led.yaml       # experiment.yaml on it
         driftlight init film --out samples/film.yaml
+        driftlight init fit && driftlight fit fit.yaml     # fit.yaml and fit-data/
       """)
 
   @Argument(help: ArgumentHelp("What to write.", valueName: "template"))
@@ -44,23 +45,37 @@ struct Init: AsyncParsableCommand {
     await finish {
       let path = out ?? template.fileName
       let file = URL(fileURLWithPath: path)
-      if FileManager.default.fileExists(atPath: path) {
-        var isFolder = ObjCBool(false)
-        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        if isFolder.boolValue || !force {
-          throw isFolder.boolValue ? OutputError.notAFile(path: path) : .fileExists(path: path)
-        }
-      }
       let text = try template.text(
         name: name ?? out.map { URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent },
-        device: device ?? "cspbbr3-led")
-      do { try Data(text.utf8).write(to: file, options: .atomic) } catch {
-        throw OutputError.notWritable(path: path, reason: error.localizedDescription)
+        device: device ?? "cspbbr3-led", fileName: path)
+      let folder = file.deletingLastPathComponent()
+      let all = [(file, text)] + (try template.companions(of: path)).map { (folder.appending(path: $0.path), $0.text) }
+      for (file, _) in all { try checkFree(file) }
+      for (file, text) in all {
+        do {
+          if file.deletingLastPathComponent() != folder {
+            try FileManager.default.createDirectory(
+              at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+          }
+          try Data(text.utf8).write(to: file, options: .atomic)
+        } catch {
+          throw OutputError.notWritable(path: file.relativePath, reason: error.localizedDescription)
+        }
       }
       print(path)
-      Terminal.warn("next: driftlight check \(path)", label: nil)
+      Terminal.warn("next: \(template.next(path: path))", label: nil)
       return .success
     }
+  }
+
+  /// A file that is there is replaced only by `--force`, a folder never.
+  private func checkFree(_ file: URL) throws(OutputError) {
+    var isFolder = ObjCBool(false)
+    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false), isDirectory: &isFolder) else {
+      return
+    }
+    if isFolder.boolValue { throw .notAFile(path: file.relativePath) }
+    if !force { throw .fileExists(path: file.relativePath) }
   }
 }
 

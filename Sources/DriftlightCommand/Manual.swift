@@ -85,7 +85,7 @@ struct ManualPage {
     let name = parent + command.commandName
     var lines = [".Ss \(name)", escaped(command.abstract ?? "")] + paragraphs(command.discussion)
     let shown = (command.arguments ?? []).filter {
-      $0.shouldDisplay && !["help", "version"].contains($0.names?.first?.name)
+      $0.shouldDisplay && !($0.names ?? []).contains { ["help", "version"].contains($0.name) }
     }
     if !shown.isEmpty {
       lines.append(".Bl -tag -width indent")
@@ -109,11 +109,23 @@ struct ManualPage {
     }
   }
 
+  /// Prose is filled; what is indented, such as a command line, stays as it is.
   private func paragraphs(_ text: String?) -> [String] {
     guard let text, !text.isEmpty else { return [] }
-    return [".Pp", ".Bd -literal"]
-      + text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }
-      + [".Ed"]
+    var lines = [".Pp"]
+    var isLiteral = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let wasLiteral = isLiteral
+      isLiteral = line.hasPrefix("  ")
+      if isLiteral != wasLiteral { lines.append(isLiteral ? ".Bd -literal" : ".Ed") }
+      if line.isEmpty {
+        lines.append(".Pp")
+      } else {
+        if !isLiteral, let last = lines.last, ![".Pp", ".Ed"].contains(last) { lines.append(".br") }
+        lines.append(escaped(String(line)))
+      }
+    }
+    return isLiteral ? lines + [".Ed"] : lines
   }
 
   /// A backslash or a leading point or quote would be a command of the formatter.

@@ -57,45 +57,25 @@ struct Measure: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The side the light comes from.", valueName: "HTL|ETL"))
   var side = "ETL"
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides one value, with its unit; may be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
-  @Option(help: ArgumentHelp("Output folder for figures and data; none if not given.", valueName: "folder"))
-  var out: String?
-
-  @Flag(help: "Replace earlier results in the output folder.")
-  var force = false
-
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     await finish {
-      let loaded = try DeviceLibrary.load(device, overrides: overrides)
-      for warning in loaded.warnings { Terminal.warn("\(warning)") }
+      let loaded = try DeviceLibrary.load(device, overrides: changes.overrides)
+      for warning in loaded.warnings where !output.quiet { Terminal.warn("\(warning)") }
       let measurement = try measurement()
-      let folder = try out.map { try OutputChoice($0, stem: measurement.kind.rawValue).prepared(force: force) }
+      let kind = measurement.kind.rawValue
+      try output.check(stem: kind)
       let report: MeasurementReport
       do { report = try measurement.carryOut(on: loaded.device) } catch let error as TransportError {
         throw refusal(error) ?? error
       }
-      print(json ? report.json.text : report.text, terminator: "")
-      guard let folder else { return .success }
-      var undrawn: [FigureError] = []
-      try await OutputFolder.make(folder, force: force) { partial in
-        for result in await GnuplotRenderer().render(report.figures, into: partial) {
-          if case .failure(let error) = result { undrawn.append(error) }
-        }
-        try Data(report.csv.utf8).write(to: partial.appending(path: "\(measurement.kind.rawValue).csv"))
-        try Data(report.json.text.utf8).write(to: partial.appending(path: "\(measurement.kind.rawValue).json"))
-        try Data(loaded.resolvedInput.utf8).write(to: partial.appending(path: "input.yaml"))
-        let provenance = Provenance.current(parameterSet: loaded.parameterSet ?? "none")
-        try Data(provenance.json.text.utf8).write(to: partial.appending(path: "provenance.json"))
-      }
-      for error in undrawn { Terminal.warn("\(error)", label: "error") }
-      return undrawn.first?.exitStatus ?? .success
+      print(output.json ? report.json.text : report.text, terminator: "")
+      return try await output.draw(
+        report.figures, stem: kind, json: report.json,
+        files: ["\(kind).csv": report.csv, "input.yaml": loaded.resolvedInput], parameterSet: loaded.parameterSet)
     }
   }
 

@@ -81,25 +81,15 @@ struct OpticsCommand: AsyncParsableCommand {
       """, valueName: "path=a..b | a,b,c"))
   var sweep: String?
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides one value, with its unit; may be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
-  @Option(help: ArgumentHelp("Output folder for figures and data; none if not given.", valueName: "folder"))
-  var out: String?
-
-  @Flag(help: "Replace earlier results in the output folder.")
-  var force = false
-
-  @Flag(help: "Print JSON.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
   func run() async throws {
     await finish {
-      let loaded = try DeviceLibrary.load(device, overrides: overrides)
-      for warning in loaded.warnings { Terminal.warn("\(warning)") }
-      let folder = try out.map { try OutputChoice($0, stem: "optics").prepared(force: force) }
+      let loaded = try DeviceLibrary.load(device, overrides: changes.overrides)
+      for warning in loaded.warnings where !output.quiet { Terminal.warn("\(warning)") }
+      try output.check(stem: "optics")
       let question = try question()
       let survey: OpticalSurvey
       do { survey = try OpticalSurvey(loaded.device, question) } catch let error as OpticsError {
@@ -107,20 +97,10 @@ struct OpticsCommand: AsyncParsableCommand {
       } catch let error as OpticalConstantsError {
         throw OpticsError.spectrum(error).asInputError
       }
-      print(json ? survey.json.text : survey.text, terminator: "")
-      guard let folder else { return .success }
-      var undrawn: [FigureError] = []
-      try await OutputFolder.make(folder, force: force) { partial in
-        for result in await GnuplotRenderer().render(survey.figures, into: partial) {
-          if case .failure(let error) = result { undrawn.append(error) }
-        }
-        try Data(survey.json.text.utf8).write(to: partial.appending(path: "optics.json"))
-        try Data(loaded.resolvedInput.utf8).write(to: partial.appending(path: "input.yaml"))
-        let provenance = Provenance.current(parameterSet: loaded.parameterSet ?? "none")
-        try Data(provenance.json.text.utf8).write(to: partial.appending(path: "provenance.json"))
-      }
-      for error in undrawn { Terminal.warn("\(error)", label: "error") }
-      return undrawn.first?.exitStatus ?? .success
+      print(output.json ? survey.json.text : survey.text, terminator: "")
+      return try await output.draw(
+        survey.figures, stem: "optics", json: survey.json, files: ["input.yaml": loaded.resolvedInput],
+        parameterSet: loaded.parameterSet)
     }
   }
 
@@ -136,10 +116,10 @@ struct OpticsCommand: AsyncParsableCommand {
     question.polarisation = polarisation
     guard ["HTL", "ETL"].contains(side) else { throw refuse("--side \(side)", "write HTL or ETL") }
     question.side = side == "HTL" ? .holeSide : .electronSide
-    question.includesModes = modes || sweep != nil || out != nil
+    question.includesModes = modes || sweep != nil || output.out != nil
     question.stripeWidth = try length(stripeWidth, "--stripe-width")
     question.includesLeakyModes = leaky
-    question.includesDipoles = dipoles || depth != nil || out != nil
+    question.includesDipoles = dipoles || depth != nil || output.out != nil
     question.dipoleDepths = try depth.map { [try length($0, "--depth")] } ?? []
     question.sweep = try sweep.map { try OpticalSweep(argument: $0) }
     guard spectrum == nil || width == nil else {

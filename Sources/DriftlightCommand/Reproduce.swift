@@ -17,6 +17,7 @@ struct Reproduce: AsyncParsableCommand {
         driftlight reproduce
         driftlight reproduce F2c F2d --out results/thresholds
         driftlight reproduce F2c --set layers.TFB.thickness=30nm
+        driftlight reproduce --out results/all --resume     # after Ctrl-C or a kill
       """)
 
   @Argument(help: "Ids of observations, such as F2c; all if none is given.")
@@ -25,36 +26,56 @@ struct Reproduce: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A shipped device or the path of a device file.", valueName: "name or path"))
   var device = "cspbbr3-led"
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides one value, with its unit; may be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
-  @Option(help: ArgumentHelp("Output folder; results/reproduce-<date>-<time> if not given.", valueName: "folder"))
-  var out: String?
+  @OptionGroup var output: OutputOptions
 
-  @Flag(help: "Replace the results of an earlier reproduction in the output folder.")
-  var force = false
+  @Flag(help: "Go on with the unfinished reproduction for the output folder.")
+  var resume = false
 
-  @Flag(help: "Print the table as JSON.")
-  var json = false
-
-  @Flag(help: "No progress on standard error.")
-  var quiet = false
+  func validate() throws {
+    if resume, output.out == nil { throw ValidationError("--resume needs --out with the folder of the reproduction.") }
+  }
 
   func run() async throws {
     await finish {
-      let reproduction = try Reproduction(ids: ids, device: device, overrides: overrides)
-      let folder = try OutputChoice(out, stem: "reproduce").prepared(force: force)
-      for warning in reproduction.device.warnings { Terminal.warn("\(warning)") }
-      let bar = ProgressBar(quiet: quiet)
-      let outcome = try await reproduction.carryOut { bar.show($0, $1) }
+      let reproduction = try Reproduction(ids: ids, device: device, overrides: changes.overrides)
+      for warning in reproduction.device.warnings where !output.quiet { Terminal.warn("\(warning)") }
+      let folder = OutputChoice(output.out, stem: "reproduce").cleared(quiet: output.quiet)
+      let unfinished =
+        try resume ? UnfinishedRun(resuming: folder) : UnfinishedRun(beginning: folder, force: output.force)
+      // Held to the end: it tells what is being reproduced, and keeps other processes out.
+      let journal = try unfinished.journal(of: reproduction.identity(), resumes: resume)
+      let runs = try unfinished.journals()
+      let bar = ProgressBar(quiet: output.quiet)
+      let outcome: ReproductionOutcome
+      do {
+        outcome = try await Interruption.cancels {
+          try await reproduction.carryOut(journals: runs) { bar.show($0, $1) }
+        }
+      } catch ReproductionError.cancelled {
+        bar.clear()
+        Terminal.warn("stopped; what was computed is kept. To go on: \(resumption(folder))", label: "error")
+        return .interrupted
+      }
       bar.clear()
-      print(json ? outcome.json.text : outcome.tableText, terminator: "")
-      let undrawn = try await outcome.write(to: folder, force: force)
-      Terminal.warn("report: \(folder.appending(path: "report.html").path(percentEncoded: false))", label: nil)
+      print(output.json ? outcome.json.text : outcome.tableText, terminator: "")
+      var undrawn: [FigureError] = []
+      try await unfinished.finish(isComplete: true) { undrawn = try await outcome.write(into: $0, target: folder) }
+      withExtendedLifetime(journal) {}
+      if !output.quiet {
+        Terminal.warn("report: \(folder.appending(path: "report.html").path(percentEncoded: false))", label: nil)
+      }
       return outcome.exitStatus(undrawn: undrawn)
     }
+  }
+
+  /// The command that goes on with this reproduction.
+  private func resumption(_ folder: URL) -> String {
+    var words = ["reproduce"] + ids
+    if device != "cspbbr3-led" { words += ["--device", device] }
+    for override in changes.overrides { words += ["--set", override] }
+    return Terminal.command(words + ["--out", output.out ?? folder.relativePath, "--resume"])
   }
 }
 

@@ -59,10 +59,7 @@ struct Run: AsyncParsableCommand {
       let folder = OutputChoice(output.out, stem: experiment.name).cleared(quiet: output.quiet)
       let unfinished =
         try resume ? UnfinishedRun(resuming: folder) : UnfinishedRun(beginning: folder, force: output.force)
-      let journal =
-        try resume
-        ? RunJournal(resuming: unfinished.journal, as: identity)
-        : RunJournal(creating: unfinished.journal, of: identity)
+      let journal = try unfinished.journal(of: identity, resumes: resume)
       if resume { say("going on after \(journal.movesDone) of \(experiment.timeline.segments.count) moves") }
       let bar = ProgressBar(quiet: output.quiet)
       let limit = try limit()
@@ -130,13 +127,10 @@ struct Run: AsyncParsableCommand {
 
   /// The command that goes on with this run.
   private func resumption(_ folder: URL) -> String {
-    var words = ["driftlight", "run", experiment]
+    var words = ["run", experiment]
     if let device = given.device { words += ["--device", device] }
     for override in given.overrides { words += ["--set", override] }
-    words += ["--out", output.out ?? folder.relativePath, "--resume"]
-    return words.map { word in
-      word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=".contains($0) } ? word : "'\(word)'"
-    }.joined(separator: " ")
+    return Terminal.command(words + ["--out", output.out ?? folder.relativePath, "--resume"])
   }
 
   private func say(_ text: String) { if !output.quiet { Terminal.warn(text, label: nil) } }

@@ -35,7 +35,7 @@ struct ShowProtocol: AsyncParsableCommand {
   func run() async throws {
     await finish {
       let (experiment, device) = try given.load(experiment)
-      let preview = ProtocolPreview(experiment)
+      let preview = ProtocolPreview(experiment, on: device.device)
       for diagnostic in experiment.review(for: device.device) where !output.quiet {
         Terminal.warn("\(diagnostic)", label: nil)
       }
@@ -78,10 +78,7 @@ struct ShowDevice: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Bias at which the device is drawn beside 0 V.", valueName: "voltage"))
   var bias: QuantityOption?
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp("Overrides one value, with its unit; may be repeated.", valueName: "path=value"))
-  var overrides: [String] = []
+  @OptionGroup var changes: OverrideOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -89,7 +86,7 @@ struct ShowDevice: AsyncParsableCommand {
 
   func run() async throws {
     await finish {
-      let loaded = try DeviceLibrary.load(device, overrides: overrides)
+      let loaded = try DeviceLibrary.load(device, overrides: changes.overrides)
       for warning in loaded.warnings where !output.quiet { Terminal.warn("\(warning)") }
       let sheet = DeviceSheet(loaded, bias: try volts())
       let figures = try sheet.figures()

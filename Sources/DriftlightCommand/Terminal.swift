@@ -23,6 +23,13 @@ enum Terminal {
     }.joined()
   }
 
+  /// A command line of this program, as a shell takes it.
+  static func command(_ words: [String]) -> String {
+    (["driftlight"] + words).map { word in
+      word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=".contains($0) } ? word : "'\(word)'"
+    }.joined(separator: " ")
+  }
+
   /// Whether standard error is a terminal that shows a progress bar.
   static var isInteractive: Bool { isatty(FileHandle.standardError.fileDescriptor) != 0 }
 }

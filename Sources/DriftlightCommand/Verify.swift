@@ -34,8 +34,8 @@ struct Verify: AsyncParsableCommand {
       let input = try stored.text(of: "input.yaml", for: "a repetition")
       let deviceText = try stored.text(of: "device.yaml", for: "a repetition")
       if stored.files[UnfinishedRun.journalName] != nil {
-        throw RecordError.unreadable(
-          path: record, reason: "its run was stopped; go on with it by driftlight run --resume")
+        throw RecordError.unsuitable(
+          path: record, reason: "its run was stopped", remedy: "go on with it by driftlight run --resume")
       }
       let name =
         if case .text(let text)? = stored.dataset.attributes["experiment"] { text } else { "experiment" }

@@ -2,7 +2,14 @@
 public struct Curve: Sendable, Equatable {
   /// How it is drawn.
   public enum Style: Sendable, Equatable {
-    case line, dashedLine, points, linesPoints
+    /// A line through the points.
+    case line
+    /// A dashed line through the points.
+    case dashedLine
+    /// Symbols alone.
+    case points
+    /// Symbols with a line through them.
+    case linesPoints
     /// Points with bars over `interval`.
     case errorBars
     /// The area over `interval`, with a line through the values.
@@ -14,7 +21,12 @@ public struct Curve: Sendable, Equatable {
   }
 
   /// Which vertical axis it belongs to.
-  public enum Side: Sendable, Equatable { case primary, secondary }
+  public enum Side: Sendable, Equatable {
+    /// The axis on the left.
+    case primary
+    /// The axis on the right.
+    case secondary
+  }
 
   /// What the legend says; empty to stay out of it.
   public let label: String

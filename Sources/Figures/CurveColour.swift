@@ -14,7 +14,10 @@ public enum CurveColour: Sendable, Hashable {
   case palette(Int)
   /// A place in an ordered family of curves, from 0 (dark) to 1 (light).
   case ordered(Double)
-  case black, grey
+  /// Black, which is kept for what the paper reports.
+  case black
+  /// A middle grey, for lines that only guide the eye.
+  case grey
 
   /// Hexadecimal red, green, blue.
   func hexadecimal(index: Int) -> String {

@@ -15,16 +15,27 @@ public struct Figure: Sendable, Equatable {
   public enum PanelSize: Sendable, Equatable {
     /// 480 × 360: at a column of 85 mm the letters are 2.3 mm high.
     case standard
+    /// 720 × 240: for courses against time below each other.
+    case strip
     /// 720 × 400: for depth profiles of a stack, whose thin layers need room, and legends beside the axes.
     case wide
 
     /// Width, points.
     var width: Int { self == .standard ? 480 : 720 }
     /// Height, points.
-    var height: Int { self == .standard ? 360 : 400 }
+    var height: Int {
+      switch self {
+      case .standard: 360
+      case .strip: 240
+      case .wide: 400
+      }
+    }
   }
 
   /// - Parameters:
+  ///   - name: of the files, without ending.
+  ///   - title: above the sheet; empty for none.
+  ///   - panels: in reading order.
   ///   - columns: two, or one where there is a single panel, unless given.
   ///   - panelSize: standard unless given.
   public init(

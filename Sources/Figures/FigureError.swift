@@ -3,18 +3,31 @@ import Records
 
 /// Why a figure could not be drawn, with the way out. Data and script are kept wherever they could be written.
 public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// A text that cannot be the name of a figure.
   case invalidName(String)
+  /// One name for two figures.
   case duplicateName(String)
+  /// A figure in which nothing is drawn.
   case empty(figure: String)
+  /// A curve without a value that can be drawn.
   case noData(figure: String, curve: String)
+  /// A curve with another number of positions than values.
   case unevenCurve(figure: String, curve: String)
+  /// Bars or a band without their ends.
   case noInterval(figure: String, curve: String)
+  /// A curve of the right-hand axis without such an axis.
   case noSecondaryAxis(figure: String, curve: String)
+  /// Ends of an axis that cannot be drawn.
   case invalidRange(figure: String, axis: String)
+  /// A map on a logarithmic axis.
   case heatMapOnLogarithm(figure: String)
+  /// A map whose positions do not ascend.
   case unsortedMap(figure: String, map: String)
+  /// The system refuses to write there, with its reason.
   case notWritable(path: String, reason: String)
+  /// No gnuplot here; the script lies ready.
   case gnuplotMissing(script: String)
+  /// What gnuplot says of the script.
   case gnuplotFailed(script: String, reason: String)
 
   /// The command ends with 2, after everything else was written.

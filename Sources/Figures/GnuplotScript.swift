@@ -18,15 +18,15 @@ struct GnuplotScript {
       var writer = PanelScript(panel, figure: figure, number: number)
       panels += try writer.text(&data)
     }
-    let titleHeight = figure.title.isEmpty ? 0 : 28
-    let (width, height) = (
-      figure.panelSize.width * figure.columns, figure.panelSize.height * figure.rows + titleHeight
-    )
-    let title = figure.title.isEmpty ? "" : " title \(Self.quoted(figure.title)) noenhanced font ',16'"
+    let width = figure.panelSize.width * figure.columns
+    let titleLines = Self.lines(of: figure.title, width: width)
+    let height = figure.panelSize.height * figure.rows + (titleLines.isEmpty ? 0 : 8 + 20 * titleLines.count)
+    let title = titleLines.isEmpty ? "" : " title \(Self.quoted(lines: titleLines)) noenhanced font ',16'"
     script = """
       # \(figure.title.isEmpty ? figure.name : figure.title.replacing("\n", with: " "))
       # Draws \(figure.name).svg and \(figure.name).png from \(figure.name).dat.
       # To restyle it, edit this file and run in this folder: gnuplot \(figure.name).gp
+      # For a PDF: gnuplot -e "kind='pdf'" \(figure.name).gp
       if (!exists("kind")) { kind = 'svg' }
       set encoding utf8
       set minussign
@@ -34,6 +34,8 @@ struct GnuplotScript {
       if (kind eq 'svg') { set terminal svg size \(width),\(height) enhanced font 'Arial,14' background rgb 'white' }
       if (kind eq 'png') { set terminal pngcairo size \(2 * width),\(2 * height) enhanced font 'Arial,14' \
       fontscale 1.85 linewidth 2 pointscale 2 background rgb 'white' }
+      if (kind eq 'pdf') { set terminal pdfcairo size \(Self.inches(width))in,\(Self.inches(height))in enhanced \
+      font 'Arial,14' background rgb 'white' }
       set output '\(figure.name).'.kind
       set border linewidth 1.2
       set tics nomirror scale 0.7
@@ -47,6 +49,26 @@ struct GnuplotScript {
 
       """
     self.data = data.text
+  }
+
+  /// Points as inches of a page: 72 to the inch.
+  private static func inches(_ points: Int) -> String { String(format: "%.2f", Double(points) / 72) }
+
+  /// A title in lines that fit the sheet: a letter of 16 points is about 8 points wide.
+  static func lines(of title: String, width: Int) -> [String] {
+    let most = max(20, width * 10 / 86)
+    return title.split(whereSeparator: \.isWhitespace).reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.count + 1 + word.count <= most {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+  }
+
+  /// A gnuplot string of several lines: between double quotes a backslash and the quote itself are special.
+  static func quoted(lines: [String]) -> String {
+    "\"" + lines.map { $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }.joined(separator: "\\n") + "\""
   }
 
   /// A gnuplot string: between single quotes nothing is special but the quote itself, which is doubled.

@@ -4,10 +4,12 @@ import Foundation
 struct LegendPlacement {
   let command: String
 
-  init(_ panel: Panel, _ ends: AxisEnds) {
-    let labels =
-      panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
-    let shown = labels.filter { !$0.isEmpty }
+  /// - Parameters:
+  ///   - panel: the panel.
+  ///   - ends: ends of its axes.
+  ///   - neighbours: the panels beside it: legends below take the same height, so that the axes of a row stand level.
+  init(_ panel: Panel, _ ends: AxisEnds, beside neighbours: [Panel]) {
+    let shown = Self.labels(panel)
     guard !shown.isEmpty, panel.legend != .none else {
       command = "unset key\nset bmargin -1"
       return
@@ -15,8 +17,8 @@ struct LegendPlacement {
     guard panel.legend != .below else {
       // Two entries a row where they fit; the margin is stated because the automatic one lets the legend touch the axis
       // title.
-      let isNarrow = (shown.map(\.count).max() ?? 0) <= 24
-      let rows = isNarrow ? (shown.count + 1) / 2 : shown.count
+      let isNarrow = Self.isNarrow(shown)
+      let rows = ([panel] + neighbours).filter { $0.legend == .below }.map { Self.rows(Self.labels($0)) }.max() ?? 1
       command =
         "set bmargin \(String(format: "%.1f", 4.2 + 1.3 * Double(rows)))\n"
         + "set key bmargin center horizontal maxcols \(isNarrow ? 2 : 1) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
@@ -34,6 +36,15 @@ struct LegendPlacement {
       }
     command = "set bmargin -1\nset key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
   }
+
+  private static func labels(_ panel: Panel) -> [String] {
+    (panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" })
+      .filter { !$0.isEmpty }
+  }
+
+  private static func isNarrow(_ labels: [String]) -> Bool { (labels.map(\.count).max() ?? 0) <= 24 }
+
+  private static func rows(_ labels: [String]) -> Int { isNarrow(labels) ? (labels.count + 1) / 2 : labels.count }
 
   /// The corner whose box, as large as the legend, holds the fewest points; top left where several are equal.
   private static func emptiestCorner(_ panel: Panel, _ ends: AxisEnds, labels: [String]) -> String {

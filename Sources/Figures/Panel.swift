@@ -4,7 +4,14 @@ public struct Panel: Sendable, Equatable {
   public enum Legend: Sendable, Equatable {
     /// The corner with the fewest points.
     case automatic
-    case topLeft, topRight, bottomLeft, bottomRight
+    /// In the upper left corner.
+    case topLeft
+    /// In the upper right corner.
+    case topRight
+    /// In the lower left corner.
+    case bottomLeft
+    /// In the lower right corner.
+    case bottomRight
     /// To the right of the axes, below them, or nowhere.
     case outside, below, none
   }

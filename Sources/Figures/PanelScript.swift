@@ -44,7 +44,7 @@ struct PanelScript {
       lines += Self.axis("cb", map.colours, map.colours.ends(of: map.values, margin: 0))
       lines.append("set cblabel offset 1.2,0")
     }
-    lines.append(LegendPlacement(panel, ends).command)
+    lines.append(LegendPlacement(panel, ends, beside: neighbours).command)
     lines.append(sideMargins)
     lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
     return lines.joined(separator: "\n")
@@ -163,6 +163,12 @@ struct PanelScript {
     }
   }
 
+  /// The panels in the same row of the sheet.
+  private var neighbours: [Panel] {
+    let row = number / figure.columns
+    return figure.panels.enumerated().filter { $0.offset / figure.columns == row && $0.offset != number }.map(\.element)
+  }
+
   /// Width of the axes, points: what margins, and a legend beside them, leave of the panel.
   private var axesWidth: Double {
     let labels = panel.curves.map(\.label) + panel.lines.map(\.label) + panel.paper.map { "paper: \($0.label)" }
@@ -176,13 +182,14 @@ struct PanelScript {
 
   /// Panels below each other with legends beside them begin and end at one place, and so do the legends.
   private var sideMargins: String {
+    func place(_ value: Double) -> String { "screen \(String(format: "%.3f", value))" }
+    guard figure.panelSize != .strip else { return "set lmargin at \(place(0.12))\nset rmargin at \(place(0.97))" }
     let beside = figure.panels.filter { $0.legend == .outside }
     guard panel.legend == .outside, figure.columns == 1, beside.count > 1 else {
       return "set lmargin -1\nset rmargin -1"
     }
     let labels = beside.flatMap { $0.curves.map(\.label) + $0.lines.map(\.label) }
     let end = max(0.4, 1 - (10 + legendWidth(labels)) / Double(figure.panelSize.width))
-    func place(_ value: Double) -> String { "screen \(String(format: "%.3f", value))" }
     return "set lmargin at \(place(0.115))\nset rmargin at \(place(end))\n"
       + "set key at \(place(end + 0.025)), graph 0.5 left center"
   }
@@ -235,8 +242,10 @@ struct PanelScript {
       lines.append("set \(name)range [\(range.lowerBound):\(range.upperBound)]")
       lines.append("set format \(name) \(quoted(numberFormat(axis.scale, range)))")
       let labels = smallDecade(axis.scale, range)
-      if !axis.names.isEmpty {
-        let names = axis.names.enumerated().map { place, text in
+      if !axis.names.isEmpty, axis.names.allSatisfy(\.isEmpty) {
+        lines.append("unset \(name)tics")
+      } else if !axis.names.isEmpty {
+        let names = axis.names.enumerated().filter { !$0.element.isEmpty }.map { place, text in
           "\(quoted(text.replacing("_", with: "\\_").replacing("^", with: "\\^"))) \(place + 1)"
         }
         lines.append("set \(name)tics (\(names.joined(separator: ", ")))\(turned ? " rotate by 30 right" : "")")

@@ -1,7 +1,12 @@
 /// A straight line at one value, e.g. a computed threshold or the moment a bias is switched.
 public struct MarkerLine: Sendable, Equatable {
   /// How the line runs.
-  public enum Direction: Sendable, Equatable { case horizontal, vertical }
+  public enum Direction: Sendable, Equatable {
+    /// From left to right.
+    case horizontal
+    /// From bottom to top.
+    case vertical
+  }
   /// How the line runs.
   public let direction: Direction
   /// Where it stands, in the unit of the axis it crosses.

@@ -3,7 +3,12 @@ import Foundation
 /// What stands along one axis of a panel.
 public struct PlotAxis: Sendable, Equatable {
   /// How values are spaced along the axis.
-  public enum Scale: Sendable, Equatable { case linear, logarithmic }
+  public enum Scale: Sendable, Equatable {
+    /// Equal distances for equal differences.
+    case linear
+    /// Equal distances for equal ratios.
+    case logarithmic
+  }
 
   /// The quantity, in words.
   public let label: String
@@ -13,8 +18,11 @@ public struct PlotAxis: Sendable, Equatable {
   public let scale: Scale
   /// Ends of the axis, in `unit`; nil to fit the data.
   public let range: ClosedRange<Double>?
-  /// Names in place of numbers, at 1, 2, 3, …; empty for numbers.
+  /// Names in place of numbers, at 1, 2, 3, …, none where a name is empty; no names for numbers.
   public let names: [String]
+
+  /// An axis without numbers and title.
+  public static func bare(_ range: ClosedRange<Double>) -> PlotAxis { PlotAxis("", range: range, names: [""]) }
 
   /// - Parameters: as the properties of the same names.
   public init(

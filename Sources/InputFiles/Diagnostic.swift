@@ -56,7 +56,7 @@ extension Diagnostic: CustomStringConvertible {
     }
     if !reason.isEmpty { lines.append("  = reason: \(reason)") }
     if let suggestion { lines.append("  = did you mean: \(suggestion)") }
-    if !remedy.isEmpty { lines.append("  = remedy: \(remedy)") }
+    if !remedy.isEmpty { lines.append("  = remedy: \(remedy.replacing("\n", with: "\n      "))") }
     lines.append("  = see: \(catalogPage)")
     return lines.joined(separator: "\n")
   }

@@ -77,7 +77,10 @@ extension MappingReader {
   private func wrongType(_ key: String, _ wanted: String, _ node: InputNode, _ example: String) {
     log.report(
       Diagnostic(
-        code: "E-type", message: "`\(path(of: key))` must be \(wanted) and is \(node.kindPhrase)", at: node.location,
+        code: "E-type",
+        message:
+          "`\(path(of: key))` must be \(wanted) and is \(node.text.map { "`\($0.prefix(40))`" } ?? node.kindPhrase)",
+        at: node.location,
         remedy: "write `\(key): \(example)`"))
   }
 }

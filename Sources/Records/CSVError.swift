@@ -1,11 +1,18 @@
 /// What can be wrong with a table of numbers, with the place and the way out.
 public enum CSVError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// No text at all.
   case empty(source: String)
+  /// A column of another length.
   case uneven(column: String, rows: Int, expected: Int)
+  /// A quote that is not closed, and its line.
   case openQuote(source: String, line: Int)
+  /// A line with another number of fields.
   case fieldCount(source: String, line: Int, found: Int, expected: Int)
+  /// A field that is no number, and its place.
   case notANumber(source: String, line: Int, column: Int, field: String)
+  /// No column of that name, with those that are there.
   case noSuchColumn(name: String, available: [String])
+  /// The system refuses to read the file, with its reason.
   case unreadable(path: String, reason: String)
 
   /// Data could not be read: 6.

@@ -15,12 +15,19 @@ public enum JSONValue: Sendable, Equatable {
     }
   }
 
+  /// An object; its keys keep their order.
   case object([Member])
+  /// A list.
   case array([JSONValue])
+  /// A text.
   case string(String)
+  /// A finite number.
   case number(Double)
+  /// A whole number, written without a point.
   case integer(Int)
+  /// True or false.
   case bool(Bool)
+  /// No value.
   case null
 
   /// A number, or null where there is none; JSON has no NaN and no infinity, so these become null too.

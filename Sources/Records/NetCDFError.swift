@@ -1,7 +1,10 @@
 /// What can go wrong with a NetCDF file, with the way out.
 public enum NetCDFError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// There is a file of that name.
   case exists(path: String)
+  /// What the NetCDF library says of a file, and what it was doing.
   case library(path: String, doing: String, reason: String)
+  /// A file whose parts contradict each other.
   case inconsistent(path: String, DatasetError)
 
   /// What the command ends with when this error reaches it.

@@ -21,6 +21,7 @@ public actor NetCDFLibrary {
 
   private init() {}
 
+  /// The one thread that calls the library, which is not thread-safe.
   nonisolated public var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// The two formats that the library writes.

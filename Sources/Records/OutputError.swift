@@ -1,16 +1,28 @@
 /// Why an output folder cannot be made, with the way out.
 public enum OutputError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// The folder that is to hold it is not there.
   case missingParent(path: String, parent: String)
+  /// There is a folder of that name, with files in it.
   case exists(path: String)
+  /// There is a folder of that name that no command of this program made.
   case notOurs(path: String)
+  /// A file stands where a folder belongs.
   case notAFolder(path: String)
+  /// The system refuses to write there, with its reason.
   case notWritable(path: String, reason: String)
+  /// A text that cannot be the name of a file in a record.
   case invalidName(String)
+  /// There is a file of that name.
   case fileExists(path: String)
+  /// A folder stands where a file belongs.
   case notAFile(path: String)
+  /// Another process writes there.
   case inUse(path: String)
+  /// A stopped run lies there that could go on.
   case unfinished(path: String, folder: String)
+  /// No stopped run lies there.
   case nothingToResume(path: String)
+  /// The stopped run that lies there is another one, with what tells them apart.
   case otherRun(path: String, differs: String)
 
   /// The output folder is part of the usage: 2.

@@ -49,13 +49,21 @@ public enum RecordFormat {
 
 /// Why a record cannot be used.
 public enum RecordError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// No record lies there.
   case noRecord(path: String)
+  /// A record of a format that this program does not know.
   case newerFormat(path: String, found: Int, known: Int)
+  /// A record that is damaged.
   case unreadable(path: String, reason: String)
+  /// A record without a file that is needed.
   case missing(path: String, file: String, purpose: String)
+  /// A whole record that cannot give what was asked of it.
+  case unsuitable(path: String, reason: String, remedy: String)
 
-  /// Data could not be read: 6.
-  public var exitStatus: ExitStatus { .dataUnreadable }
+  /// Data could not be read: 6; what was asked of a record that can be read: 2.
+  public var exitStatus: ExitStatus {
+    if case .unsuitable = self { .usage } else { .dataUnreadable }
+  }
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -68,6 +76,7 @@ public enum RecordError: StatesExitStatus, Equatable, CustomStringConvertible {
       "\(path) cannot be read: \(reason); restore it from a copy, or make it again from its input.yaml"
     case .missing(let path, let file, let purpose):
       "\(path) holds no \(file), which \(purpose) needs; name the whole folder that `driftlight run --out` made"
+    case .unsuitable(let path, let reason, let remedy): "\(path): \(reason); \(remedy)"
     }
   }
 }

@@ -15,6 +15,17 @@ public struct UnfinishedRun: Sendable {
   /// The journal in the hidden folder.
   public var journal: URL { place.appending(path: Self.journalName) }
 
+  /// Folder in the hidden folder for the journals of runs that a longer work is made of; it is there once `journals` is
+  /// asked for.
+  /// - Throws: `OutputError`.
+  public func journals() throws(OutputError) -> URL {
+    let folder = place.appending(path: Self.journalsName)
+    try Self.attempt(folder) { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+    return folder
+  }
+
+  private static let journalsName = "journals"
+
   /// Name of the journal in a folder.
   public static let journalName = "unfinished.journal"
 
@@ -72,11 +83,15 @@ public struct UnfinishedRun: Sendable {
   /// - Throws: `OutputError`, or what `fill` throws; the hidden folder then stays, with its journal.
   public func finish(isComplete: Bool, fill: (URL) async throws -> Void) async throws {
     let files = FileManager.default
-    for name in (try? files.contentsOfDirectory(atPath: place.plainPath)) ?? [] where name != Self.journalName {
+    let kept = [Self.journalName, Self.journalsName]
+    for name in (try? files.contentsOfDirectory(atPath: place.plainPath)) ?? [] where !kept.contains(name) {
       try? files.removeItem(at: place.appending(path: name))
     }
     try await fill(place)
-    if isComplete { try files.removeItem(at: journal) }
+    if isComplete {
+      try files.removeItem(at: journal)
+      try? files.removeItem(at: place.appending(path: Self.journalsName))
+    }
     try OutputFolder.place(place, as: target)
   }
 

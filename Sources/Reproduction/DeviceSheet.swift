@@ -60,22 +60,28 @@ public struct DeviceSheet: Sendable {
   private var stack: Figure {
     var depth = 0.0
     var cut = false
+    var spans: [NamedSpan] = []
+    let materials = device.device.layers.map { $0.opticalMaterial.isEmpty ? $0.name : $0.opticalMaterial }
+    let kinds = materials.enumerated().filter { materials.firstIndex(of: $0.element) == $0.offset }.map(\.element)
     let curves = device.device.layers.enumerated().map { index, layer in
       let thickness = layer.thickness * 1e9
       let drawn = min(thickness, max(Self.widest, thickness < 1e4 ? thickness : 0))
       cut = cut || drawn < thickness
       defer { depth += drawn }
+      spans.append(NamedSpan(layer.name, depth...(depth + drawn)))
       let size = thickness >= 1e4 ? "\((thickness * 1e-6).brief) mm, cut" : "\(thickness.brief) nm"
       let kind = layer.isEmitter ? ", emits" : ""
       return Curve(
         "\(layer.name), \(size)\(kind)",
-        x: [depth, depth, depth + drawn, depth + drawn], y: [0, 1, 1, 0], style: .filled, colour: .palette(index))
+        x: [depth, depth, depth + drawn, depth + drawn, depth], y: [0, 1, 1, 0, 0], style: .area,
+        colour: .palette(kinds.firstIndex(of: materials[index]) ?? index))
     }
     return Figure(
       name: "stack", title: "\(device.device.name), from the electron side" + (cut ? " (thick layers cut)" : ""),
       panels: [
         Panel(
-          x: PlotAxis("depth", unit: "nm", range: 0...max(depth, 1)), y: PlotAxis(" ", range: 0...1.02), curves: curves,
+          x: PlotAxis("depth", unit: "nm", range: 0...max(depth, 1)), y: .bare(0...1), curves: curves,
+          lines: spans.dropLast().map { MarkerLine(.vertical, at: $0.range.upperBound) }, spans: spans,
           legend: .outside)
       ], panelSize: .wide)
   }
@@ -90,16 +96,19 @@ public struct DeviceSheet: Sendable {
       edges.append((edges.last ?? 0) + device.device.layers[index].thickness * 1e9)
     }
     let walls = edges.dropFirst().dropLast().map { MarkerLine(.vertical, at: $0) }
+    let spans = zip(device.device.transportLayerIndices, zip(edges, edges.dropFirst())).map { index, ends in
+      NamedSpan(device.device.layers[index].name, ends.0...ends.1)
+    }
     let x = PlotAxis("depth", unit: "nm", range: 0...max(edges.last ?? 1, 1e-3))
     let depth = states[0].positions.map { $0 * 1e9 }
     let named = zip(biases, states).map { (bias: "\($0.brief) V", profile: $1) }
     let hasBands = device.device.layers.contains { $0.transport?.semiconductor != nil }
-    var bands = named.enumerated().map { index, state in
-      Curve(
-        "−qφ, \(state.bias)", x: depth, y: state.profile.potential.map { -$0 }, style: .dashedLine,
-        colour: .palette(index))
-    }
-    bands += named.enumerated().flatMap { index, state in bandEdges(state.profile, layerNames, state.bias, depth, index)
+    let bands = named.enumerated().flatMap { index, state in
+      bandEdges(state.profile, layerNames, state.bias, depth, index) + [
+        Curve(
+          "−qφ, \(state.bias)", x: depth, y: state.profile.potential.map { -$0 }, style: .dashedLine,
+          colour: .palette(index))
+      ]
     }
     let electricalFigure = Figure(
       name: "bands", title: "At rest under \(named.map(\.bias).joined(separator: " and "))",
@@ -107,30 +116,33 @@ public struct DeviceSheet: Sendable {
         Panel(
           x: x, y: PlotAxis(hasBands ? "electron energy" : "potential energy of an electron", unit: "eV"),
           curves: bands,
-          lines: walls, legend: .below),
+          lines: walls, spans: spans, legend: .below),
         Panel(
           x: x, y: PlotAxis("field", unit: "MV/cm"),
           curves: named.enumerated().map { index, state in
             Curve(
               state.bias, x: state.profile.facePositions.map { $0 * 1e9 }, y: state.profile.field.map { $0 * 1e-8 },
               colour: .palette(index))
-          }, lines: walls, legend: .below),
+          }, lines: walls, spans: spans, legend: .below),
       ])
     guard !states[0].ions.isEmpty else { return [electricalFigure] }
     let ions = Figure(
       name: "ions", title: "Ions at rest under \(named.map(\.bias).joined(separator: " and "))",
       panels: states[0].ions.indices.map { species in
         Panel(
-          title:
-            "\(states[0].ions[species].name) (z = \(states[0].ions[species].chargeNumber > 0 ? "+" : "−")\(abs(states[0].ions[species].chargeNumber)))",
           x: x,
-          y: PlotAxis("density", unit: "cm⁻³", scale: .logarithmic),
+          y: PlotAxis(Self.label(states[0].ions[species]), unit: "cm⁻³", scale: .logarithmic),
           curves: named.enumerated().map { index, state in
             let density = state.profile.ions[species].density.map { $0 > 1e12 ? $0 * 1e-6 : .nan }
             return Curve(state.bias, x: depth, y: density, colour: .palette(index))
-          }, lines: walls, legend: .below)
+          }, lines: walls, spans: spans, legend: .below)
       }.filter { $0.curves.contains { $0.y.contains(where: \.isFinite) } })
     return [electricalFigure, ions]
+  }
+
+  /// `vacancy ions, z = +1`
+  private static func label(_ ion: IonProfile) -> String {
+    "\(ion.name) ions, z = \(ion.chargeNumber > 0 ? "+" : "−")\(abs(ion.chargeNumber))"
   }
 
   /// E_c and E_v = −χ − qφ and −I − qφ in the layers that state them, eV.
@@ -148,8 +160,8 @@ public struct DeviceSheet: Sendable {
       }
     }
     return [
-      Curve("conduction band, \(bias)", x: depth, y: offset { $0.electronAffinity }, colour: .palette(index)),
-      Curve("valence band, \(bias)", x: depth, y: offset { $0.ionisationEnergy }, colour: .palette(index)),
+      Curve("band edges, \(bias)", x: depth, y: offset { $0.electronAffinity }, colour: .palette(index)),
+      Curve("", x: depth, y: offset { $0.ionisationEnergy }, colour: .palette(index)),
     ]
   }
 
@@ -172,7 +184,7 @@ public struct DeviceSheet: Sendable {
 
   private func optical() throws -> Figure? {
     var seen: Set<String> = []
-    let tables = try device.device.layers.map(\.opticalMaterial).filter { seen.insert($0).inserted }
+    let tables = try device.device.layers.map(\.opticalMaterial).filter { !$0.isEmpty && seen.insert($0).inserted }
       .map { try library.load(named: $0) }
     guard !tables.isEmpty else { return nil }
     func panel(_ label: String, _ values: (OpticalConstants) -> [Double]) -> Panel {

@@ -41,17 +41,24 @@ public struct RecordPlot: Sendable {
     }
     guard var (x, y) = axes else { throw RecordError.noRecord(path: first.place.path(percentEncoded: false)) }
     if isNormalised { y = PlotAxis(y.label + ", normalised") }
-    if isLogarithmic { y = PlotAxis(y.label, unit: y.unit, scale: .logarithmic) }
+    let unscaled = y
+    var scale = 1.0
+    if isLogarithmic {
+      y = PlotAxis(y.label, unit: y.unit, scale: .logarithmic, range: Self.decades(of: curves))
+    } else {
+      (curves, y, scale) = Self.inShortNumbers(curves, y)
+    }
     var secondary: PlotAxis?
     for file in measured {
       for curve in file.curves {
         let factor = try Self.factor(from: curve.x.unit, to: x.unit, file: file.source)
-        let sameUnit = isNormalised || curve.y.unit == y.unit
+        let sameUnit = isNormalised || curve.y.unit == unscaled.unit
         if !sameUnit, secondary == nil { secondary = PlotAxis(curve.y.name, unit: curve.y.unit) }
         curves.append(
           Curve(
             "measured: \(URL(fileURLWithPath: file.source).lastPathComponent)\(file.curves.count > 1 ? " \(curve.name)" : "")",
-            x: curve.x.values.map { $0 * factor }, y: normalised(curve.y.values), style: .points,
+            x: curve.x.values.map { $0 * factor },
+            y: normalised(curve.y.values).map { sameUnit ? $0 * scale : $0 }, style: .points,
             colour: .palette(curves.count), axis: sameUnit ? .primary : .secondary))
       }
     }
@@ -61,6 +68,35 @@ public struct RecordPlot: Sendable {
       panels: [
         Panel(x: x, y: y, secondary: secondary, curves: curves, legend: curves.count > 3 ? .outside : .below)
       ], panelSize: curves.count > 3 ? .wide : .standard)
+  }
+
+  /// Most decades of a logarithmic axis: what lies further below the largest value is round-off.
+  private static let mostDecades = 15.0
+
+  /// Ends of a logarithmic axis where the values span more decades than can mean anything; `nil` to fit them.
+  private static func decades(of curves: [Curve]) -> ClosedRange<Double>? {
+    let values = curves.flatMap(\.y).filter { $0 > 0 && $0.isFinite }
+    guard let largest = values.max(), let least = values.min(), largest / least > pow(10, mostDecades) else {
+      return nil
+    }
+    return (largest * pow(10, -mostDecades))...(largest * 3)
+  }
+
+  /// Curves and axis in thousands, millions, thousandths, … of the unit, where numbers would be long otherwise.
+  private static func inShortNumbers(_ curves: [Curve], _ axis: PlotAxis) -> ([Curve], PlotAxis, scale: Double) {
+    let largest = curves.flatMap(\.y).filter(\.isFinite).map(abs).max() ?? 0
+    guard largest > 0, largest < 1e-2 || largest >= 1e5 else { return (curves, axis, 1) }
+    let exponent = 3 * Int((log10(largest) / 3).rounded(.down))
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    let power =
+      (exponent < 0 ? "⁻" : "") + String("\(abs(exponent))".compactMap { $0.wholeNumberValue.map { digits[$0] } })
+    let factor = pow(10, -Double(exponent))
+    let scaled = curves.map { curve in
+      Curve(
+        curve.label, x: curve.x, y: curve.y.map { $0 * factor }, style: curve.style, colour: curve.colour,
+        axis: curve.axis)
+    }
+    return (scaled, PlotAxis(axis.label, unit: "10\(power)\(axis.unit.isEmpty ? "" : " \(axis.unit)")"), factor)
   }
 
   private static func standardArray(_ dataset: Dataset) -> String {
@@ -82,33 +118,42 @@ public struct RecordPlot: Sendable {
       return (
         [
           Curve(
-            record.name, x: along.values, y: normalised(array.values), style: .linesPoints, colour: .palette(colour))
+            record.name, x: along.values, y: normalised(array.values), style: Self.style(along.values),
+            colour: .palette(colour))
         ],
         (PlotAxis(Self.words(along.name), unit: Self.shown(along.unit)), y)
       )
     case 2:
       let (rowsAxis, axis) = (array.axes[0], array.axes[1])
       let chosen = try self.chosen(of: rowsAxis.count, isAlone: isAlone, record)
+      let labels = chosen.map { label(record, rowsAxis, $0, isAlone) }
       let curves = chosen.enumerated().map { place, row in
         Curve(
-          label(record, rowsAxis, row, isAlone), x: axis.values, y: normalised(array.row(row)),
+          labels[place] + (labels.count { $0 == labels[place] } > 1 ? ", row \(row)" : ""), x: axis.values,
+          y: normalised(array.row(row)),
           colour: isAlone && chosen.count > 1
             ? .ordered(Double(place) / Double(chosen.count - 1)) : .palette(colour + place))
       }
       return (curves, (PlotAxis(Self.words(axis.name), unit: Self.shown(axis.unit)), y))
     default:
-      throw RecordError.unreadable(
-        path: record.place.path(percentEncoded: false),
-        reason: "'\(name)' has \(array.axes.count) axes, and one or two can be drawn")
+      throw RecordError.unsuitable(
+        path: record.name, reason: "'\(name)' has \(array.axes.count) axes, and one or two can be drawn",
+        remedy: "name another with --array")
     }
+  }
+
+  /// Points alone where a line would run back and forth, a line alone where points would touch.
+  private static func style(_ positions: [Double]) -> Curve.Style {
+    let goesBack = zip(positions, positions.dropFirst()).contains { $1 < $0 }
+    return goesBack ? .points : positions.count > 60 ? .line : .linesPoints
   }
 
   private func chosen(of count: Int, isAlone: Bool, _ record: StoredRecord) throws(RecordError) -> [Int] {
     guard rows.isEmpty else {
       let places = rows.map { $0 < 0 ? count + $0 : $0 }
       guard let wrong = places.firstIndex(where: { !(0..<count).contains($0) }) else { return places }
-      throw .unreadable(
-        path: record.place.path(percentEncoded: false), reason: "it has no row \(rows[wrong]); it has \(count), from 0")
+      throw .unsuitable(
+        path: record.name, reason: "there is no row \(rows[wrong])", remedy: "its rows are 0 to \(count - 1)")
     }
     guard isAlone else { return [count - 1] }
     guard count > Self.mostRows else { return Array(0..<count) }
@@ -153,7 +198,9 @@ public struct RecordPlot: Sendable {
     guard let one = try? Quantity(parsing: "1 \(unit)"), let target = try? Quantity(parsing: "1 \(other)"),
       one.dimension == target.dimension
     else {
-      throw .unreadable(path: file, reason: "its horizontal axis is in \(unit), that of the record in \(other)")
+      throw .unsuitable(
+        path: file, reason: "its horizontal axis is in \(unit), that of the record in \(other)",
+        remedy: "draw it beside another array (--array), or against another (--against)")
     }
     return one.siValue / target.siValue
   }

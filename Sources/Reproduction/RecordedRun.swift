@@ -29,6 +29,25 @@ public struct RecordedRun: Sendable {
       program: "\(DriftlightVersion.current) \(revision.commit.prefix(12))")
   }
 
+  /// The journal of this run in a folder of several: gone on with if it is one of this run, begun otherwise.
+  /// - Parameters:
+  ///   - key: what tells this run from others in the folder.
+  ///   - folder: where the journals lie.
+  /// - Throws: `OutputError`.
+  func journal(_ key: String, in folder: URL) throws(OutputError) -> RunJournal {
+    let name = key.map { $0.isLetter || $0.isNumber || "-_.@".contains($0) ? $0 : "_" }
+    let file = folder.appending(path: "\(String(name))-mesh-\(transportSettings.meshRefinement).journal")
+    var identity = identity()
+    identity.experiment += "\nmesh refinement: \(transportSettings.meshRefinement)"
+    guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else {
+      return try RunJournal(creating: file, of: identity)
+    }
+    do { return try RunJournal(resuming: file, as: identity) } catch {
+      guard case .inUse = error else { return try RunJournal(creating: file, of: identity) }
+      throw error
+    }
+  }
+
   /// Carries the experiment out.
   /// - Throws: `ApparatusFailure` for a device that cannot be assembled.
   public func carryOut(_ control: RunControl = RunControl()) async throws -> BenchRun {

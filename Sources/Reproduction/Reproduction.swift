@@ -1,5 +1,6 @@
 import Bench
 import Figures
+import Foundation
 import InputFiles
 import Materials
 import Quantities
@@ -42,21 +43,32 @@ public struct Reproduction: Sendable {
     }
   }
 
+  /// What makes this reproduction the same as another.
+  public func identity(_ revision: SourceRevision = .ofRunningProgram()) -> RunJournal.Identity {
+    RunJournal.Identity(
+      experiment: (observations.map(\.id) + experimentOverrides).joined(separator: "\n"), device: device.resolvedInput,
+      program: "\(DriftlightVersion.current) \(revision.commit.prefix(12))")
+  }
+
   /// The mesh of the shipped figures, and the one against which its error is estimated: every cell halved.
   static let meshes = (shipped: TransportSettings(), halved: TransportSettings(meshRefinement: 2))
 
   /// Computes every observation.
   ///
-  /// - Parameter progress: called with the fraction done, 0…1, and what is at work.
+  /// - Parameters:
+  ///   - journals: a folder in which every run is written down while it goes on; runs that are there are not made again.
+  ///   - progress: called with the fraction done, 0…1, and what is at work.
   /// - Returns: rows in the order of the table. A row that could not be computed says why; the others are not lost.
   /// - Throws: `ReproductionError.cancelled`.
   public func carryOut(
+    journals: URL? = nil,
     progress: @escaping @Sendable (_ fraction: Double, _ message: String) -> Void = { _, _ in }
   ) async throws -> ReproductionOutcome {
     let tally = ProgressTally(count: 2 * observations.count, report: progress)
     let benches = [Self.meshes.shipped, Self.meshes.halved].map { settings in
       ReproductionBench(
         device: device, transportSettings: settings, experimentOverrides: experimentOverrides,
+        journals: journals,
         progress: { name, fraction in tally.note(name, fraction) })
     }
     let rows = await withTaskGroup(of: (Int, ReproducedRow).self) { group in

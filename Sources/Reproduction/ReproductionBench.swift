@@ -5,6 +5,7 @@
 
 import Analysis
 import Bench
+import Foundation
 import InputFiles
 import Materials
 import Transport
@@ -16,6 +17,7 @@ public actor ReproductionBench {
   /// Resolution of the slow model.
   public nonisolated let transportSettings: TransportSettings
   private let experimentOverrides: [String]
+  private let journals: URL?
   private let progress: @Sendable (_ experiment: String, _ fraction: Double) -> Void
   private var runs: [String: Task<CompletedRun, any Error>] = [:]
 
@@ -23,15 +25,17 @@ public actor ReproductionBench {
   ///   - device: the device.
   ///   - transportSettings: resolution of the slow model.
   ///   - experimentOverrides: values of `--set` that concern pump, detector or temperature.
+  ///   - journals: a folder in which runs are written down while they go on, so that they need not be made again.
   ///   - progress: called with the name of an experiment and the fraction of it that is done.
   public init(
     device: LoadedDevice, transportSettings: TransportSettings = TransportSettings(),
-    experimentOverrides: [String] = [],
+    experimentOverrides: [String] = [], journals: URL? = nil,
     progress: @escaping @Sendable (_ experiment: String, _ fraction: Double) -> Void = { _, _ in }
   ) {
     self.device = device
     self.transportSettings = transportSettings
     self.experimentOverrides = experimentOverrides
+    self.journals = journals
     self.progress = progress
   }
 
@@ -110,14 +114,17 @@ public actor ReproductionBench {
   ) async throws -> CompletedRun {
     let task =
       runs[key]
-      ?? Task { [device, transportSettings, progress] in
+      ?? Task { [device, transportSettings, journals, progress] in
         var experiment = try Experiment(shipped: name, overrides: overrides)
         if let label { experiment.name = label }
         let carried = sample ?? device
-        let run = try await experiment.carryOut(on: carried.device, transportSettings: transportSettings) {
-          fraction, _ in
-          progress(name, fraction)
-        }
+        let work = RecordedRun(experiment, on: carried, transportSettings: transportSettings)
+        var journal = try journals.map { try work.journal(key, in: $0) }
+        journal?.interval = .seconds(1)
+        let run = try await work.carryOut(
+          RunControl(
+            journal: journal,
+            progress: { fraction, _ in progress(name, fraction) }))
         switch run.outcome {
         case .complete: return CompletedRun(experiment: experiment, device: carried, run: run)
         case .cancelled, .outOfTime: throw ReproductionError.cancelled

@@ -22,47 +22,44 @@ public struct ReproductionOutcome: Sendable {
   /// The rows for machines.
   public var json: JSONValue { .array(rows.map(\.json)) }
 
-  /// Writes figures, report, verdicts and one record a run into `folder`, whole or not at all.
+  /// Writes figures, report, verdicts and one record a run into a folder that is there.
   ///
   /// Figures that cannot be drawn (gnuplot missing) leave their scripts and data; the report says so.
-  ///
-  /// `force`: replace the results of an earlier reproduction.
+  /// - Parameters:
+  ///   - partial: the folder.
+  ///   - folder: where it will lie in the end, for messages.
   /// - Returns: the figures that could not be drawn, with the reason.
   /// - Throws: `OutputError`, `NetCDFError`, `CSVError`, `DatasetError`, `FigureError.notWritable`.
-  public func write(to folder: URL, force: Bool = false) async throws -> [FigureError] {
+  public func write(into partial: URL, target folder: URL) async throws -> [FigureError] {
     let provenance = Provenance.current(
       parameterSet: reproduction.device.parameterSet ?? "none",
       tolerances: ["transport relative tolerance": Reproduction.meshes.shipped.relativeTolerance])
-    var failures: [FigureError] = []
-    try await OutputFolder.make(folder, force: force) { partial in
-      let figures = partial.appending(path: "figures")
-      let records = partial.appending(path: "records")
-      for made in [figures, records] { try Self.attempt(made) { try Self.makeFolder(made) } }
-      let drawn = await GnuplotRenderer().render(
-        rows.compactMap { $0.figure?.withoutEmptyCurves().figure }, into: figures
-      )
-      .map { $0.mapError { $0.moved(from: partial, to: folder) } }
-      failures = drawn.compactMap { result in
-        if case .failure(let error) = result { error } else { nil }
-      }
-      for item in runs {
-        let record = try item.run.record(
-          of: item.experiment, input: item.experiment.resolvedInput,
-          device: item.device.resolvedInput, provenance: provenance,
-          citations: Citation.sources(of: item.device))
-        let place = records.appending(path: item.experiment.name)
-        try Self.attempt(place) { try Self.makeFolder(place) }
-        try await record.writeContents(into: place)
-      }
-      try page(drawn, provenance).write(to: partial.appending(path: "report.html"))
-      for (name, value) in [("verdicts", json), ("provenance", provenance.json), ("audit", audit.json)] {
-        let file = partial.appending(path: "\(name).json")
-        try Self.attempt(file) { try Data(value.text.utf8).write(to: file) }
-      }
-      let deviceFile = partial.appending(path: "device.yaml")
-      try Self.attempt(deviceFile) { try Data(reproduction.device.resolvedInput.utf8).write(to: deviceFile) }
+    let figures = partial.appending(path: "figures")
+    let records = partial.appending(path: "records")
+    for made in [figures, records] { try Self.attempt(made) { try Self.makeFolder(made) } }
+    let drawn = await GnuplotRenderer().render(
+      rows.compactMap { $0.figure?.withoutEmptyCurves().figure }, into: figures
+    )
+    .map { $0.mapError { $0.moved(from: partial, to: folder) } }
+    for item in runs {
+      let record = try item.run.record(
+        of: item.experiment, input: item.experiment.resolvedInput,
+        device: item.device.resolvedInput, provenance: provenance,
+        citations: Citation.sources(of: item.device))
+      let place = records.appending(path: item.experiment.name)
+      try Self.attempt(place) { try Self.makeFolder(place) }
+      try await record.writeContents(into: place)
     }
-    return failures
+    try page(drawn, provenance).write(to: partial.appending(path: "report.html"))
+    for (name, value) in [("verdicts", json), ("provenance", provenance.json), ("audit", audit.json)] {
+      let file = partial.appending(path: "\(name).json")
+      try Self.attempt(file) { try Data(value.text.utf8).write(to: file) }
+    }
+    let deviceFile = partial.appending(path: "device.yaml")
+    try Self.attempt(deviceFile) { try Data(reproduction.device.resolvedInput.utf8).write(to: deviceFile) }
+    return drawn.compactMap { result in
+      if case .failure(let error) = result { error } else { nil }
+    }
   }
 
   private static func makeFolder(_ folder: URL) throws {

@@ -139,22 +139,26 @@ public enum RunFigures {
       }
     }
     let largest = yields.flatMap { $0 }.max() ?? 1
+    // The palette has six colours; more ladders than that are a family.
+    let colours = ladders.indices.map { index in
+      ladders.count <= 6 ? CurveColour.palette(index) : .ordered(Double(index) / Double(ladders.count - 1))
+    }
     return Figure(
       name: "\(name)-fluence", title: "Emission and yield against pump fluence",
       panels: [
         Panel(
           x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
           y: PlotAxis("emission, 535–545 nm", unit: "nJ/(cm² nm)", scale: .logarithmic),
-          curves: zip(labels, ladders).map { $1.curve(label: $0) }, legend: .below),
+          curves: ladders.indices.map { ladders[$0].curve(label: labels[$0], colour: colours[$0]) }, legend: .outside),
         Panel(
           x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic),
           y: PlotAxis("relative PLQY over its largest", scale: .logarithmic),
-          curves: zip(labels, zip(ladders, yields)).map { label, item in
+          curves: ladders.indices.map { index in
             Curve(
-              label, x: item.0.ladder.fluences.map(\.microjoulesPerSquareCentimetre), y: item.1.map { $0 / largest },
-              style: .linesPoints)
-          }, legend: .below),
-      ])
+              labels[index], x: ladders[index].ladder.fluences.map(\.microjoulesPerSquareCentimetre),
+              y: yields[index].map { $0 / largest }, style: .linesPoints, colour: colours[index])
+          }, legend: .outside),
+      ], columns: 1, panelSize: .wide)
   }
 
   private static func series(of run: BenchRun, _ name: String) -> Figure? {
@@ -164,7 +168,8 @@ public enum RunFigures {
     var panels = [
       Panel(
         x: PlotAxis("time", unit: "s"), y: PlotAxis("bias", unit: "V"),
-        curves: [Curve("bias", x: times, y: readings.map(\.bias), style: .linesPoints)], legend: .none)
+        curves: [Curve("bias", x: times, y: readings.map(\.bias), style: readings.count > 60 ? .line : .linesPoints)],
+        legend: .none)
     ]
     let currents = readings.map { $0.currentDensity?.nanoamperesPerSquareCentimetre ?? .nan }
     if currents.contains(where: \.isFinite) {

@@ -37,6 +37,7 @@ extension TransportModel {
   /// Scans the bias and returns the curve, leg after leg.
   /// - Parameters:
   ///   - state: advanced in place; keeps the last accepted step if an error is thrown.
+  ///   - scan: what is done.
   ///   - observe: called with each sample, so that an interrupted scan loses none.
   public func currentVoltage(
     _ state: inout TransportState, scan: CurrentVoltageScan, observe: (TransportSample) -> Void = { _ in }

@@ -301,6 +301,7 @@ extension TransportModel {
           let whole = contact.charge(upTo: 1)
           books = (base.passed + whole.passed, base.turnover + whole.turnover, base.conducted + whole.conducted)
           reached = dense.start + dense.length
+          onStep?(AcceptedStep(time: reached, length: dense.length, error: dense.error))
           if reached >= duration {
             finalRates = rates(of: dense, at: 1)
             finalBiasRate = contact.biasRate(at: 1)

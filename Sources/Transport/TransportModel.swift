@@ -23,6 +23,9 @@ public struct TransportModel: Sendable {
   /// Fixed charge number density, m⁻³: donors, and the background that makes the as-made layer neutral.
   let fixedCharge: [Double]
 
+  /// Called with each accepted step of the time integration, in order; `nil` for nobody.
+  public var onStep: (@Sendable (AcceptedStep) -> Void)?
+
   /// Assembles a device.
   ///
   /// Layers with a `transport` description form the domain. Ions at rest are neutralised in each layer by a fixed

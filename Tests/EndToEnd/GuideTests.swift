@@ -47,6 +47,23 @@ struct GuideTests {
     #expect(ending.code == 0, "\(ending.errors)")
   }
 
+  @Test("the template of a fit runs as it is, with data of its own, and finds the constants they were made from")
+  func fitTemplate() throws {
+    let folder = try TemporaryFolder()
+    let made = try BuiltCommand.run(["init", "fit", "--out", "mine.yaml"], in: folder.url)
+    #expect(made.code == 0 && made.errors.contains("driftlight fit mine.yaml"), "\(made.errors)")
+    #expect(folder.topLevel == ["mine-data", "mine.yaml"])
+    let again = try BuiltCommand.run(["init", "fit", "--out", "mine.yaml"], in: folder.url)
+    #expect(again.code == ExitStatus.usage.rawValue && again.errors.contains("--force"))
+    // Without rivals and with one start, so that the test takes a second; Inference's own tests run the whole of it.
+    let text = try folder.text("mine.yaml")
+    let short = text.replacing(/rivals:\n[\s\S]*?estimate:/, with: "estimate:").replacing(
+      "starts: 3", with: "starts: 1")
+    try Data(short.utf8).write(to: folder.url.appending(path: "mine.yaml"))
+    let ending = try BuiltCommand.run(["fit", "mine.yaml", "--out", "fitted", "--quiet"], in: folder.url)
+    #expect(ending.code == 0 && ending.output.contains("k2r"), "\(ending.errors)")
+  }
+
   /// One row of the table of features.
   struct Feature {
     let name: String
@@ -81,12 +98,25 @@ struct GuideTests {
     #expect(commands.count >= 13)
     for command in commands {
       #expect(page.contains("\n.Ss \(command)\n"), "\(command) is not in the manual page")
+      #expect(!page.contains("Show help information"), "help stands once, not at every command")
       let own = try BuiltCommand.run([command, "--help"], in: folder.url)
       #expect(own.code == 0 && own.output.contains("USAGE: driftlight \(command)"))
     }
     for shell in ["bash", "zsh", "fish"] {
       let script = try BuiltCommand.run(["manual", "--completions", shell], in: folder.url)
       #expect(script.code == 0)
+      let checker = ["/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].map { "\($0)/\(shell)" }
+        .first { FileManager.default.isExecutableFile(atPath: $0) }
+      if let checker {
+        let file = folder.url.appending(path: "completions.\(shell)")
+        try Data(script.output.utf8).write(to: file)
+        let process = Process()
+        process.executableURL = URL(filePath: checker)
+        process.arguments = ["-n", file.path]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(shell) cannot read its completions")
+      }
       for word in commands + ["resume", "time-limit"] {
         #expect(script.output.contains(word), "\(word) is not completed in \(shell)")
       }

@@ -36,7 +36,7 @@ struct RecordFileTests {
   }
 
   /// A Python with scipy, whose reader is that of the classic format, as in MATLAB.
-  static let scipy = ["/usr/bin/python3", "/usr/local/bin/python3"].first {
+  static let scipy = ([OutsideReader.python].compactMap { $0 } + ["/usr/bin/python3", "/usr/local/bin/python3"]).first {
     FileManager.default.isExecutableFile(atPath: $0) && OutsideReader.run($0, "import scipy.io", []) != nil
   }
 
@@ -51,7 +51,7 @@ struct RecordFileTests {
       from scipy.io import netcdf_file
       with netcdf_file(sys.argv[1], mmap=False) as f:
           e = f.variables["emission"]
-          print(e.dimensions, e.units.decode(), e.shape, repr(float(f.variables["wavelength"][0])))
+          print(e.dimensions, e.units.decode(), e.shape, round(float(f.variables["wavelength"][0]), 9))
       """
     let output = OutsideReader.run(
       Self.scipy ?? "", program, [folder.url.appending(path: "classic.nc").path], showErrors: true)

@@ -176,8 +176,8 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       "an experiment that is its own device", good.replacing("cspbbr3-led", with: "wrong.yaml"), "E-key-unknown",
       "E-key-missing"),
     file(
-      "a device that does not exist", good.replacing("cspbbr3-led", with: "cspbr3-led"), code: 2, "E-device-unknown",
-      says: ["did you mean: cspbbr3-led"]),
+      "a device that does not exist", good.replacing("cspbbr3-led", with: "cspbr3-led"), "E-device-unknown",
+      says: ["did you mean: cspbbr3-led", "wrong.yaml:1:9"]),
   ]
 
   static let others: [WrongInput] = [
@@ -245,5 +245,5 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       name: "an experiment that is not shipped", arguments: ["check", "F2z"], code: 2, codes: ["E-file"], says: ["F2c"]),
   ]
 
-  static let all = texts + others
+  static let all = texts + others + moreTexts + moreUses
 }

@@ -128,14 +128,6 @@ struct WrongUseTests {
     #expect(try folder.text("results/report.html").contains("Not computed"))
   }
 
-  @Test("stopped while it computes, it leaves nothing half-written")
-  func interrupted() throws {
-    let folder = try TemporaryFolder()
-    let ending = try Self.run(["reproduce", "--out", "results"], in: folder, stopAfter: 0.4)
-    #expect(ending.code != 0 && ending.output.isEmpty)
-    #expect(folder.topLevel.isEmpty, "left behind: \(folder.contents)")
-  }
-
   @Test(
     "help and version end with 0 and go to standard output",
     arguments: [["--help"], ["reproduce", "--help"], ["--version"]])

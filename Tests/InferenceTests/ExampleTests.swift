@@ -8,7 +8,7 @@ import Testing
 /// The data of Examples/301, from their stated truth.
 enum RatesExample {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Examples/301-which-rates-changed")
+    .deletingLastPathComponent().appending(path: "Examples/301-which-rates-changed").resolvingSymlinksInPath()
   static let truth = [
     "0V": RecombinationConstants(k1: 2e7, k2r: 3e-16, k2nonr: 2.8e-15),
     "6V": RecombinationConstants(k1: 1.3e7, k2r: 2.4e-15, k2nonr: 1.1e-15),

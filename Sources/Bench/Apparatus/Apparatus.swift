@@ -44,6 +44,10 @@ public protocol Apparatus: Sendable {
   /// Switches the continuous light beside the pulsed pump; `nil` is off. It shines from the side of the pump.
   mutating func shine(_ light: BiasLight?) throws(ApparatusFailure)
 
+  /// Has each accepted step of a time integration reported: time from the start of the move, length, s, and error over
+  /// the tolerance.
+  mutating func reportSteps(_ report: @escaping @Sendable (_ time: Double, _ length: Double, _ error: Double) -> Void)
+
   /// Everything that changes while a protocol is carried out, as bytes; `nil` for an apparatus that cannot be taken back.
   func checkpoint() -> Data?
 
@@ -65,6 +69,10 @@ extension Apparatus {
   public mutating func shine(_ light: BiasLight?) throws(ApparatusFailure) {
     throw ApparatusFailure("\(name) has no bias light", remedy: "leave 'bias light' out of the protocol")
   }
+  /// Reports none: this apparatus integrates nothing.
+  public mutating func reportSteps(
+    _ report: @escaping @Sendable (_ time: Double, _ length: Double, _ error: Double) -> Void
+  ) {}
   /// None: this apparatus cannot be taken back.
   public func checkpoint() -> Data? { nil }
   /// Refuses: this apparatus cannot be taken back.

@@ -7,7 +7,24 @@ extension Experiment {
   /// - Parameter overrides: arguments of `--set` meant for the device, e.g. `layers.TFB.thickness=30nm`.
   /// - Throws: `InputError` with everything that is wrong with device file and overrides.
   public func loadDevice(overrides: [String] = []) throws(InputError) -> LoadedDevice {
-    try DeviceLibrary.load(device, parameterSet: parameterSet, overrides: overrides)
+    do { return try DeviceLibrary.load(device, parameterSet: parameterSet, overrides: overrides) } catch {
+      throw located(error)
+    }
+  }
+
+  /// The error with the place in this experiment's file where it is that file which names what is wrong.
+  private func located(_ error: InputError) -> InputError {
+    var isOfFile = error.kind == .inputFile
+    let diagnostics = error.diagnostics.map { diagnostic in
+      let names = ["E-device-unknown", "E-file"].contains(diagnostic.code) && diagnostic.location == nil
+      let chooses = diagnostic.location.map { $0.source.isArgument && $0.lineText.hasPrefix("--set use=") } ?? false
+      guard let place = names ? deviceLocation : chooses ? parameterSetLocation : nil else { return diagnostic }
+      isOfFile = isOfFile || !place.source.isArgument
+      var copy = diagnostic
+      copy.location = place
+      return copy
+    }
+    return InputError(kind: isOfFile ? .inputFile : .usage, diagnostics: diagnostics)
   }
 
   /// Carries the experiment out on a simulated device, or on a simulated film if the device has no electrical layers.

@@ -26,6 +26,14 @@ extension Experiment {
   public init(path: String, overrides: [String] = []) throws(InputError) {
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
     try self.init(document: try InputDocument(path: path), name: name, overrides: overrides)
+    // A device beside the experiment's file, as waveforms are; a path from the working folder will do, too.
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    let beside = folder.appending(path: device).path(percentEncoded: false)
+    if !device.hasPrefix("/"), path.contains("/"), device.hasSuffix(".yaml"),
+      FileManager.default.fileExists(atPath: beside)
+    {
+      device = beside
+    }
   }
 
   /// Reads an experiment from a document.

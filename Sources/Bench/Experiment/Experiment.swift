@@ -26,6 +26,9 @@ public struct Experiment: Sendable, Equatable {
   /// Where each sentence stands in its file; empty for an experiment that was not read from a file.
   public var places: [SentencePosition: SourceLocation] = [:]
 
+  /// Where the file names device and parameter set; `nil` where it does not.
+  public var deviceLocation: SourceLocation?, parameterSetLocation: SourceLocation?
+
   /// - Throws: everything in the protocol that cannot be carried out.
   public init(
     name: String, title: String = "", device: String, parameterSet: String? = nil, temperature: Double? = nil,
@@ -39,6 +42,6 @@ public struct Experiment: Sendable, Equatable {
     self.pump = pump
     self.detector = detector
     self.lab = lab
-    self.timeline = try Timeline(lab, fluence: pump.fluence)
+    self.timeline = try Timeline(lab, fluence: pump.fluence, temperature: temperature)
   }
 }

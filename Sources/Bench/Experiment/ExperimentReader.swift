@@ -18,8 +18,8 @@ struct ExperimentReader {
   mutating func read() throws(InputError) -> Experiment {
     let top = MappingReader(document.root, log: log)
     let title = top.text("title", optional: true, example: "Threshold against bias")?.text ?? name
-    let device = top.text("device", example: "cspbbr3-led")?.text
-    let parameterSet = top.text("parameter set", optional: true, example: "M1")?.text
+    let deviceNode = top.text("device", example: "cspbbr3-led")
+    let setNode = top.text("parameter set", optional: true, example: "M1")
     let temperature = top.quantity(
       "temperature", .within(100...600, .temperature, example: "25 °C"), optional: true)?.siValue
     let pump = readPump(top)
@@ -41,12 +41,13 @@ struct ExperimentReader {
     }
     top.finish()
     try log.throwIfErrors()
-    guard let device, let pump else { throw InputError(log.sorted) }
+    guard let device = deviceNode?.text, let pump else { throw InputError(log.sorted) }
     do {
       var experiment = try Experiment(
-        name: name, title: title, device: device, parameterSet: parameterSet, temperature: temperature, pump: pump,
+        name: name, title: title, device: device, parameterSet: setNode?.text, temperature: temperature, pump: pump,
         detector: detector, lab: LabProtocol(steps: steps))
       experiment.places = places
+      (experiment.deviceLocation, experiment.parameterSetLocation) = (deviceNode?.location, setNode?.location)
       // A resolved input stands for itself: points in place of the file they came from.
       let files = waveforms.merging(curves) { first, _ in first }
       experiment.resolvedInput = files.reduce(document.text()) { $0.replacing($1.key, with: $1.value) }

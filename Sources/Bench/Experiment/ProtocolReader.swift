@@ -40,17 +40,37 @@ struct ProtocolReader {
 
   /// The step with the points of the file that its waveform names.
   private mutating func withWaveform(_ step: ProtocolStep, _ place: SourceLocation) -> ProtocolStep? {
-    guard case .course(let course) = step.action, case .file(let name) = course.form else { return step }
-    let offset = max(0, step.sentence.unicodeScalars.count - step.sentence.drop { $0 != " " }.unicodeScalars.count + 1)
-    let caret = place.part(offset: offset, length: name.unicodeScalars.count)
+    switch step.action {
+    case .course(let course):
+      guard case .file(let name) = course.form else { return step }
+      return read(name, of: step, place) { file throws(WaveformError) in
+        let course = try BiasCourse(csv: file, called: name)
+        return (.course(course), "waveform \(course.inline)", course.duration)
+      }
+    case .fluenceCourse(let course):
+      guard let name = course.file else { return step }
+      return read(name, of: step, place) { file throws(WaveformError) in
+        let course = try FluenceCourse(csv: file, called: name)
+        return (.fluenceCourse(course), "waveform \(course.inline)", course.duration)
+      }
+    default: return step
+    }
+  }
+
+  /// The step with what `course` makes of the file: the action, how it is written in a sentence, its duration, s.
+  private mutating func read(
+    _ name: String, of step: ProtocolStep, _ place: SourceLocation,
+    course: (URL) throws(WaveformError) -> (action: ProtocolAction, inline: String, duration: Double)
+  ) -> ProtocolStep? {
+    let before = step.sentence.firstRange(of: name).map { step.sentence[..<$0.lowerBound].unicodeScalars.count } ?? 0
+    let caret = place.part(offset: before, length: name.unicodeScalars.count)
     let folder = URL(fileURLWithPath: place.source.isArgument ? "." : place.source.name).deletingLastPathComponent()
     var copy = step
     do throws(WaveformError) {
-      let points = try BiasCourse(csv: name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appending(path: name))
-      copy.action = .course(points)
-      waveforms["waveform \(name)"] = "waveform \(points.inline)"
-      let size = step.records.map { $0.timing }
-      for case .at(let time) in size where time > points.duration * (1 + 1e-9) {
+      let found = try course(name.hasPrefix("/") ? URL(fileURLWithPath: name) : folder.appending(path: name))
+      copy.action = found.action
+      waveforms["waveform \(name)"] = found.inline
+      for case .at(let time) in step.records.map(\.timing) where time > found.duration * (1 + 1e-9) {
         log.report(
           Diagnostic(
             code: "E-sentence", message: "the waveform ends before the record at \(shortest(time)) s is due", at: place,

@@ -23,7 +23,7 @@ struct ClauseReader {
     return SentenceProblem(
       sentence: sentence, column: place?.column ?? clause.end, length: place?.text.unicodeScalars.count ?? 1,
       message: message,
-      remedy: remedy ?? "write for example: \(example)")
+      remedy: remedy ?? "write for example:\n" + example.replacing("   |   ", with: "\n"))
   }
 
   /// Consumes the words if they come next, all or none.
@@ -44,7 +44,7 @@ struct ClauseReader {
   /// Consumes one of several words and returns it.
   mutating func takeWord(of vocabulary: [String], called name: String) throws(SentenceProblem) -> String {
     let list = vocabulary.map { "'\($0)'" }.joined(separator: ", ")
-    guard let found = next else { throw problem("the sentence ends where \(name) belongs: \(list)") }
+    guard let found = next else { throw problem("the sentence ends where the \(name) belongs: \(list)") }
     guard vocabulary.contains(found.lowercased) else {
       let guess = Spelling.closest(to: found.lowercased, among: vocabulary).map { "; did you mean '\($0)'?" } ?? ""
       throw problem("'\(found.text)' is no \(name)\(guess)", remedy: "write one of \(list)")
@@ -57,6 +57,11 @@ struct ClauseReader {
   mutating func takeQuantity(_ kind: ProtocolQuantity) throws(SentenceProblem) -> Double {
     guard let first = next else {
       throw problem("the sentence ends where \(kind.name) belongs", remedy: "write for example \(kind.example)")
+    }
+    if let dash = first.text.first, "−–—".contains(dash), first.text.dropFirst().first?.isNumber == true {
+      throw problem(
+        "'\(dash)' is a dash of print, not the minus sign of the keyboard",
+        remedy: "write -\(first.text.dropFirst())")
     }
     var text = first.text
     var wordCount = 1

@@ -76,6 +76,15 @@ enum ProtocolQuantity: Sendable {
     }
   }
 
+  /// Whether a value, SI, lies in the plausible range.
+  func holds(_ value: Double) -> Bool { range.bounds.contains(value) }
+
+  /// Ends of the plausible range, SI.
+  var bounds: ClosedRange<Double> { range.bounds }
+
+  /// The plausible range, as people write it.
+  var rangeInWords: String { range.words }
+
   /// The quantity by which a series of this one increments.
   var increment: ProtocolQuantity { self == .bias ? .biasStep : self }
 

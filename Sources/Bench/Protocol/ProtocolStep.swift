@@ -47,6 +47,10 @@ public indirect enum ProtocolAction: Sendable, Equatable {
   case biasLight(BiasLight?)
   /// The device is brought to a temperature, K.
   case temperature(Double)
+  /// The temperature runs linearly to a value within a time, under the bias already applied.
+  case temperatureRamp(TemperatureRamp)
+  /// The pump fluence follows a course of its own under the bias already applied.
+  case fluenceCourse(FluenceCourse)
   /// Records are taken of the state as it stands; no time passes.
   case observe
   /// The steps inside are carried out several times.

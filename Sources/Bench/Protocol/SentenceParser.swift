@@ -55,7 +55,13 @@ public struct SentenceParser: Sendable {
         sentence: sentence, column: 1, message: "the sentence is empty", remedy: SentenceForm.listing)
     }
     let word = opening.lowercased
-    if word == "fluence" { return parts[0].words.dropFirst().first?.lowercased == "ladder" ? .ladder : .fluence }
+    if word == "fluence" {
+      switch parts[0].words.dropFirst().first?.lowercased {
+      case "ladder": return .ladder
+      case "waveform": return .fluenceWaveform
+      default: return .fluence
+      }
+    }
     if let form = SentenceForm.allCases.first(where: { $0.opening == word }) { return form }
     let guess = Spelling.closest(to: word, among: SentenceForm.allCases.map(\.opening))
     throw SentenceProblem(
@@ -142,8 +148,8 @@ public struct SentenceProblems: Error, Sendable, Equatable, CustomStringConverti
 extension SentenceForm {
   /// The forms of the language, one to a line.
   static var listing: String {
-    "valid sentences:\n" + allCases.map { "  \($0.example)" }.joined(separator: "\n")
-      + "\n  most may be followed by: , \(recordExample)"
+    "valid sentences:\n" + allCases.map(\.examples).joined(separator: "\n")
+      + "\nmost may be followed by: , \(recordExample)"
   }
 }
 

@@ -25,13 +25,11 @@ extension StepDraft {
     case .pulses: return try readPulses(&reader)
     case .sine: return try readSine(&reader)
     case .waveform: return try readWaveform(&reader)
+    case .fluenceWaveform: return try readFluenceWaveform(&reader)
     case .drive:
       try reader.expect("drive")
       return .drive(current: try reader.takeQuantity(.current), lasting: try readLasting(&reader))
-    case .temperature:
-      try reader.expect("temperature")
-      _ = reader.accept("to")
-      return .temperature(try reader.takeQuantity(.temperature))
+    case .temperature: return try readTemperature(&reader)
     case .biasLight:
       try reader.expect("bias")
       try reader.expect("light")
@@ -89,6 +87,30 @@ extension StepDraft {
     return .until(StopRule(quantity, isBelow: isBelow, threshold: abs(threshold), limit: 1))
   }
 
+  /// `from 0 V to 6 V`
+  private func readWay(
+    of kind: ProtocolQuantity, _ reader: inout ClauseReader
+  ) throws(SentenceProblem) -> (start: Double, end: Double) {
+    try reader.expect("from")
+    let start = try reader.takeQuantity(kind)
+    try reader.expect("to")
+    return (start, try reader.takeQuantity(kind))
+  }
+
+  /// `temperature 65 °C` · `temperature to 65 °C in 60 s` · `temperature from 25 °C to 65 °C in 60 s`
+  private func readTemperature(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
+    try reader.expect("temperature")
+    if reader.next?.lowercased == "from" {
+      let (start, end) = try readWay(of: .temperature, &reader)
+      try reader.expect("in")
+      return .temperatureRamp(TemperatureRamp(start: start, end: end, duration: try reader.takeQuantity(.time)))
+    }
+    _ = reader.accept("to")
+    let end = try reader.takeQuantity(.temperature)
+    guard reader.accept("in") else { return .temperature(end) }
+    return .temperatureRamp(TemperatureRamp(start: nil, end: end, duration: try reader.takeQuantity(.time)))
+  }
+
   /// `ramp to 6 V in 10 s` · `ramp from 0 V to 6 V in 10 s`
   private func readRamp(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("ramp")
@@ -103,10 +125,7 @@ extension StepDraft {
   private mutating func readPulses(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("pulse")
     try reader.expect("train")
-    try reader.expect("from")
-    pulses.base = try reader.takeQuantity(.bias)
-    try reader.expect("to")
-    pulses.top = try reader.takeQuantity(.bias)
+    (pulses.base, pulses.top) = try readWay(of: .bias, &reader)
     return .course(BiasCourse(.pulseTrain, times: [], biases: []))
   }
 
@@ -133,22 +152,34 @@ extension StepDraft {
   /// `waveform drive.csv` · `waveform 0 s 0 V`, the other points being clauses of their own
   private mutating func readWaveform(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("waveform")
+    return .course(BiasCourse(try readWaveformSource(&reader).map { .file($0) } ?? .points, times: [], biases: []))
+  }
+
+  /// `fluence waveform pump.csv` · `fluence waveform 0 s 60 uJ/cm2`, the other points being clauses of their own
+  private mutating func readFluenceWaveform(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
+    try reader.expect("fluence")
+    try reader.expect("waveform")
+    return .fluenceCourse(FluenceCourse(file: try readWaveformSource(&reader)))
+  }
+
+  /// The name of a file, or `nil` after the first of the points that stand in the sentence.
+  private mutating func readWaveformSource(_ reader: inout ClauseReader) throws(SentenceProblem) -> String? {
     guard let word = reader.next else {
-      throw reader.problem("the sentence ends where a file or a point of time and bias belongs")
+      throw reader.problem("the sentence ends where a file or a point of the waveform belongs")
     }
     if word.text.first?.isNumber == true {
       try readPoint(&reader)
-      return .course(BiasCourse(.points, times: [], biases: []))
+      return nil
     }
     reader.skip()
-    return .course(BiasCourse(.file(word.text), times: [], biases: []))
+    return word.text
   }
 
-  /// `1 s 6 V`
+  /// `1 s 6 V` · `1 s 480 uJ/cm2`
   mutating func readPoint(_ reader: inout ClauseReader) throws(SentenceProblem) {
     let place = reader.next
     let time = isZero(place) ? try reader.takeZeroTime() : try reader.takeQuantity(.time)
-    let bias = try reader.takeQuantity(.bias)
+    let value = try reader.takeQuantity(form == .fluenceWaveform ? .fluence : .bias)
     if points.times.isEmpty, time != 0 {
       throw reader.problem("a waveform begins at 0 s", at: place)
     }
@@ -156,7 +187,7 @@ extension StepDraft {
       throw reader.problem("this point lies before the one that precedes it", at: place)
     }
     points.times.append(time)
-    points.biases.append(bias)
+    points.values.append(value)
   }
 
   private func isZero(_ word: SentenceWord?) -> Bool { word.flatMap { Double($0.text) } == 0 }
@@ -164,10 +195,7 @@ extension StepDraft {
   /// `step from -4 V to 10 V by 1 V`
   private func readStaircase(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("step")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.bias)
-    try reader.expect("to")
-    let end = try reader.takeQuantity(.bias)
+    let (start, end) = try readWay(of: .bias, &reader)
     try reader.expect("by")
     let place = reader.next
     let increment = try reader.takeQuantity(.biasStep)
@@ -182,11 +210,8 @@ extension StepDraft {
   /// `scan from 10 V to -4 V at 2 V/s`
   private func readScan(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("scan")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.bias)
-    try reader.expect("to")
     let place = reader.next
-    let end = try reader.takeQuantity(.bias)
+    let (start, end) = try readWay(of: .bias, &reader)
     try reader.expect("at")
     let rate = try reader.takeQuantity(.scanRate)
     guard start != end else {
@@ -200,10 +225,7 @@ extension StepDraft {
   private func readLadder(_ reader: inout ClauseReader) throws(SentenceProblem) -> ProtocolAction {
     try reader.expect("fluence")
     try reader.expect("ladder")
-    try reader.expect("from")
-    let start = try reader.takeQuantity(.fluence)
-    try reader.expect("to")
-    let end = try reader.takeQuantity(.fluence)
+    let (start, end) = try readWay(of: .fluence, &reader)
     try reader.expect("in")
     let count = try reader.takeCount(of: "steps", atLeast: 2)
     try reader.expect("steps")

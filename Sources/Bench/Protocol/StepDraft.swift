@@ -7,7 +7,8 @@ struct StepDraft {
   private var action: ProtocolAction?
   var stop: StopDraft?
   var pulses = PulseDraft()
-  var points: (times: [Double], biases: [Double]) = ([], [])
+  /// Points of a waveform that stand in the sentence: times, s, and bias, V, or fluence, J m⁻².
+  var points: (times: [Double], values: [Double]) = ([], [])
   var records: [RecordRequest] = []
   private var dwell: Double?
   private var exposure: Exposure?
@@ -86,9 +87,27 @@ struct StepDraft {
     }
     if let train { action = .course(train) }
     if case .course(let course) = action, course.form == .points {
-      action = .course(BiasCourse(.points, times: points.times, biases: points.biases))
+      action = .course(BiasCourse(.points, times: points.times, biases: points.values))
+    }
+    if case .fluenceCourse(let course) = action, course.file == nil {
+      action = .fluenceCourse(FluenceCourse(times: points.times, fluences: points.values))
     }
     return .success(ProtocolStep(action, records: records, sentence: sentence, position: position))
+  }
+
+  /// Whether the sentence only sets something.
+  private var takesNoTime: Bool {
+    if case .temperature? = action { return true }
+    return [.light, .fluence, .biasLight].contains(form)
+  }
+
+  /// Whether the points of the waveform stand in the sentence.
+  private var hasPoints: Bool {
+    switch action {
+    case .course(let course): form == .waveform && course.form == .points
+    case .fluenceCourse(let course): course.file == nil
+    default: false
+    }
   }
 
   /// The pulses, once all that they need is known.
@@ -102,7 +121,7 @@ struct StepDraft {
   /// Any clause after the first.
   private mutating func readClause(_ reader: inout ClauseReader) throws(SentenceProblem) {
     if reader.next?.lowercased == "record" {
-      guard ![.light, .fluence, .biasLight, .temperature].contains(form) else {
+      guard !takesNoTime else {
         throw reader.problem("no time passes here, so nothing can be recorded", remedy: "give the record its own line")
       }
       return try readRecord(&reader, timed: form != .record)
@@ -141,18 +160,21 @@ struct StepDraft {
       return
     }
     if form == .pulses, try readPulseClause(&reader) { return }
-    if form == .waveform, reader.next?.text.first?.isNumber == true {
-      guard case .course(let course) = action, course.form == .points else {
+    if form == .waveform || form == .fluenceWaveform, reader.next?.text.first?.isNumber == true {
+      guard action != nil else { return }
+      guard hasPoints else {
         throw reader.problem("points stand beside the name of a file", remedy: "write the one or the other")
       }
       return try readPoint(&reader)
     }
-    let clauseWords = clauseOpenings
     guard let found = reader.next else { return }
-    let guess = Spelling.closest(to: found.lowercased, among: clauseWords).map { "; did you mean '\($0)'?" } ?? ""
+    let guess =
+      Spelling.closest(to: found.lowercased, among: clauseOpenings).map { "; did you mean '\($0)'?" } ?? ""
+    let isNumber = found.text.first?.isNumber == true
     throw reader.problem(
       "no clause of this sentence begins with '\(found.text)'\(guess)",
-      remedy: "write for example: \(form.example)\nrecords: \(SentenceForm.recordExample)")
+      remedy: (isNumber ? "a comma separates clauses: write 0.5 and 1000 without it\n" : "")
+        + "write for example:\n\(form.examples)\nrecords: \(SentenceForm.recordExample)")
   }
 
   /// `width 10 ms` · `period 100 ms` · `20 pulses`
@@ -258,15 +280,14 @@ struct StepDraft {
       }
     case .scan(let scan): duration = scan.duration
     case .ramp(_, _, let time), .drive(_, .time(let time)): duration = time
+    case .temperatureRamp(let ramp): duration = ramp.duration
+    case .fluenceCourse: duration = demandPoints(behind)
     case .course(let course):
       switch form {
       case .pulses:
         demandPulses(behind)
         duration = train?.duration
-      case .waveform where course.form == .points:
-        duration = points.times.last
-        if points.times.count < 2 { problems.append(behind.problem("a waveform needs two points or more")) }
-      case .waveform: duration = nil
+      case .waveform: duration = demandPoints(behind)
       default: duration = course.duration
       }
     case .rest(_, .until), .hold(_, .until), .drive(_, .until):
@@ -286,6 +307,13 @@ struct StepDraft {
         problems.append(behind.problem(objection, remedy: "records: \(SentenceForm.recordExample)"))
       }
     }
+  }
+
+  /// Duration of a waveform whose points stand in the sentence, s; `nil` for one in a file.
+  private mutating func demandPoints(_ behind: ClauseReader) -> Double? {
+    guard hasPoints else { return nil }
+    if points.times.count < 2 { problems.append(behind.problem("a waveform needs two points or more")) }
+    return points.times.last
   }
 
   private mutating func demandPulses(_ behind: ClauseReader) {

@@ -5,13 +5,16 @@ extension Timeline {
   /// Lays a protocol out in time.
   /// - Parameters:
   ///   - fluence: incident fluence of the pump at the start, J m⁻².
+  ///   - temperature: lattice temperature at the start, K; `nil` for that of the device, which a protocol does not know.
   ///   - limits: how large the timeline may become.
   ///   - lab: the protocol.
   /// - Throws: everything that cannot be carried out, all at once.
-  public init(_ lab: LabProtocol, fluence: Double, limits: TimelineLimits = TimelineLimits()) throws(TimelineProblems) {
+  public init(
+    _ lab: LabProtocol, fluence: Double, temperature: Double? = nil, limits: TimelineLimits = TimelineLimits()
+  ) throws(TimelineProblems) {
     let size = TimelineSize(of: lab.steps)
     if let problem = size.excess(over: limits, of: lab) { throw TimelineProblems(problems: [problem]) }
-    var layout = TimelineLayout(fluence: fluence)
+    var layout = TimelineLayout(fluence: fluence, knownTemperature: temperature)
     layout.append(lab.steps, context: [])
     guard layout.problems.isEmpty else { throw TimelineProblems(problems: layout.problems) }
     self = layout.timeline
@@ -27,7 +30,10 @@ private struct TimelineLayout {
   private var fluence: Double
   private var lightIsOn = true
   private var biasLight: BiasLight?
+  /// Temperature that a sentence has set, K.
   private var temperature: Double?
+  /// Temperature that the experiment states, K.
+  private let knownTemperature: Double?
   /// Bias applied to the device, V.
   private var bias = 0.0
   /// Whether a step before has driven a current, so that nobody knows the bias before the run.
@@ -37,7 +43,10 @@ private struct TimelineLayout {
   /// Value of the innermost series of biases, V.
   private var seriesBias: Double?
 
-  init(fluence: Double) { self.fluence = fluence }
+  init(fluence: Double, knownTemperature: Double?) {
+    self.fluence = fluence
+    self.knownTemperature = knownTemperature
+  }
 
   mutating func append(_ steps: [ProtocolStep], context: [String]) {
     for step in steps {
@@ -83,6 +92,8 @@ private struct TimelineLayout {
     case .light(let isOn): lightIsOn = isOn
     case .biasLight(let light): biasLight = light
     case .temperature(let value): temperature = value
+    case .temperatureRamp(let ramp): warm(by: ramp, of: step)
+    case .fluenceCourse(let course): follow(course, of: step)
     case .fluence(let value): fluence = value
     case .observe: observeFrozenState(of: step, fluences: [fluence])
     case .repeated, .forEach, .section: break
@@ -116,16 +127,45 @@ private struct TimelineLayout {
   /// Straight piece by straight piece, each with the instants that lie in it.
   private mutating func follow(_ course: BiasCourse, of step: ProtocolStep) {
     let instants = TimelineInstant.merging(step.records, duration: course.duration, pulseEnds: course.pulseEnds)
-    var waiting = instants[...]
     let pieces = course.pieces
-    for (index, piece) in pieces.enumerated() {
-      let end = index == pieces.count - 1 ? Double.infinity : piece.start + piece.duration
-      let own = waiting.prefix { $0.time <= end * (1 + 1e-12) }
-      waiting = waiting.dropFirst(own.count)
-      let shifted = own.map { instant in
-        TimelineInstant(time: min(max(0, instant.time - piece.start), piece.duration), kinds: instant.kinds)
-      }
-      move(piece.motion, for: piece.duration, of: step, instants: shifted)
+    let shares = TimelineInstant.shares(of: instants, among: pieces.map { ($0.start, $0.duration) })
+    for (piece, own) in zip(pieces, shares) { move(piece.motion, for: piece.duration, of: step, instants: own) }
+  }
+
+  /// Holds between the instants of records and the points of the course, each with the fluence at its end.
+  private mutating func follow(_ course: FluenceCourse, of step: ProtocolStep) {
+    demandKnownBias(step)
+    let (held, before) = (pendingBias ?? bias, fluence)
+    let instants = TimelineInstant.merging(step.records, duration: course.duration)
+    let corners = course.times.dropFirst().map { TimelineInstant(time: $0, kinds: []) }
+    var start = 0.0
+    for end in (instants + corners).sorted(by: { $0.time < $1.time }) {
+      // A corner that is an instant, too.
+      guard !end.kinds.isEmpty || end.time - start > 1e-12 * course.duration else { continue }
+      fluence = course.value(at: end.time)
+      let duration = max(0, end.time - start)
+      let own = end.kinds.isEmpty ? [] : [TimelineInstant(time: duration, kinds: end.kinds)]
+      move(.hold(held), for: duration, of: step, instants: own)
+      start = end.time
+    }
+    fluence = before
+  }
+
+  /// Level by level under the present bias.
+  private mutating func warm(by ramp: TemperatureRamp, of step: ProtocolStep) {
+    demandKnownBias(step)
+    guard let start = ramp.start ?? temperature ?? knownTemperature else {
+      return refuse(
+        step, "the temperature before this step is that of the device, which is not known here",
+        "write where the ramp begins, 'temperature from 25 °C to …'")
+    }
+    let held = pendingBias ?? bias
+    let instants = TimelineInstant.merging(step.records, duration: ramp.duration)
+    let levels = ramp.levels(from: start)
+    let shares = TimelineInstant.shares(of: instants, among: levels.map { ($0.start, $0.duration) })
+    for (level, own) in zip(levels, shares) {
+      temperature = level.temperature
+      move(.hold(held), for: level.duration, of: step, instants: own)
     }
   }
 
@@ -245,6 +285,24 @@ extension TimelineInstant {
       }
     }
     return result
+  }
+}
+
+extension TimelineInstant {
+  /// Which instants of a step belong to each of its pieces, counted from the start of the piece; one on a border
+  /// belongs to the piece before it.
+  static func shares(
+    of instants: [TimelineInstant], among pieces: [(start: Double, duration: Double)]
+  ) -> [[TimelineInstant]] {
+    var waiting = instants[...]
+    return pieces.enumerated().map { index, piece in
+      let end = index == pieces.count - 1 ? Double.infinity : piece.start + piece.duration
+      let own = waiting.prefix { $0.time <= end * (1 + 1e-12) }
+      waiting = waiting.dropFirst(own.count)
+      return own.map {
+        TimelineInstant(time: min(max(0, $0.time - piece.start), piece.duration), kinds: $0.kinds)
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // What a run will cost, from counts alone. The seconds are those of one core of the machine on which the table in
-// Documentation/methods/bench.md was measured; they are there to tell a second from an hour, not to be believed to a factor
-// of two.
+// Documentation/methods/bench.md was measured, which states how far real runs lie from them: they are there to tell a second
+// from an hour.
 
 /// What carrying a timeline out will cost.
 public struct TimelineCost: Sendable, Equatable {
@@ -19,19 +19,22 @@ public struct TimelineCost: Sendable, Equatable {
   /// Processor time, s.
   public var seconds: Double
 
-  /// Measured costs, s: assembling a device; one move after a jump or a kink; a rest until steady; a pulse; an instant.
-  static let measured = (assembly: 0.08, move: 0.012, settlement: 0.02, pulse: 0.0022, instant: 3e-5)
+  /// Measured costs, s, as methods/bench.md tells: assembling a device; a move after a jump or a kink; one that goes on
+  /// smoothly; a rest until steady; a pulse; an instant; a profile.
+  static let measured = (
+    assembly: 0.075, kink: 0.0042, move: 2e-4, settlement: 0.006, pulse: 0.0022, instant: 2e-5, profile: 0.0015
+  )
+  /// What moves cost more where electrons and holes are followed.
+  static let fullCarriers = 18.0
 
   /// - Parameters:
   ///   - timeline: what is to be done.
   ///   - wavelengths: number of wavelengths of a spectrum.
   ///   - cells: cells of a depth profile.
-  public init(of timeline: Timeline, wavelengths: Int = 401, cells: Int = 200) {
-    let moving = timeline.segments.filter { $0.duration > 0 }
-    let steady = timeline.segments.filter { if case .settle = $0.motion { true } else { false } }
-    let tests = timeline.segments.compactMap(\.stop?.testCount).reduce(0, +)
-    moves = moving.count
-    settlements = steady.count
+  ///   - hasFullCarriers: whether the device model follows electrons and holes.
+  public init(of timeline: Timeline, wavelengths: Int = 401, cells: Int = 200, hasFullCarriers: Bool = false) {
+    moves = timeline.segments.count { $0.duration > 0 }
+    settlements = timeline.segments.count { if case .settle = $0.motion { true } else { false } }
     pulses = timeline.spectrumCount
     currents = timeline.currentCount
     profiles = timeline.profileCount
@@ -41,16 +44,34 @@ public struct TimelineCost: Sendable, Equatable {
       8 * (3 * wavelengths * pulses + 5 * cells * profiles + 8 * instants)
       + 8 * (1000 * timeline.decayCount + 220 * wavelengths * timeline.streakCount)
     let cost = Self.measured
+    let moving = zip(timeline.segments, [nil] + timeline.segments.map(Optional.init))
+      .reduce(0) { $0 + Self.seconds(of: $1.0, after: $1.1) }
     seconds =
-      cost.assembly + cost.move * Double(moving.count) + cost.settlement * Double(steady.count)
-      + cost.pulse * Double(pulses) + cost.instant * Double(instants + tests)
+      cost.assembly + moving * (hasFullCarriers ? Self.fullCarriers : 1) + cost.pulse * Double(pulses)
+      + cost.instant * Double(instants) + cost.profile * Double(profiles)
+  }
+
+  /// Processor time of a move alone, s: what it begins with is most of it.
+  static func seconds(of segment: TimelineSegment, after previous: TimelineSegment?) -> Double {
+    if case .settle = segment.motion { return measured.settlement }
+    guard segment.duration > 0 else { return 0 }
+    let tests = Double((segment.stop?.testCount ?? 1) - 1) * measured.move
+    guard let previous, segment.motion.start == previous.motion.end, segment.slope == previous.slope,
+      segment.temperature == previous.temperature, segment.biasLight == previous.biasLight
+    else { return measured.kink + tests }
+    return measured.move + tests
   }
 
   /// The cost in words.
   public var text: String {
     let size = bytes < 1_000_000 ? "\(max(1, bytes / 1000)) kB" : "\(bytes / 1_000_000) MB"
-    return "\(pulses) pulses, \(moves) moves, \(settlements) rests until steady, \(currents) current readings, "
-      + "\(profiles) profiles; about \(Self.words(seconds)) of one core, a record of about \(size)"
+    let counts = [
+      (pulses, "pulse"), (moves, "move"), (settlements, "rest until steady"), (currents, "current reading"),
+      (profiles, "profile"),
+    ].filter { $0.0 > 0 }.map { count, name in
+      "\(count) \(count == 1 ? name : name.hasPrefix("rest") ? "rests until steady" : name + "s")"
+    }
+    return (counts + ["about \(Self.words(seconds)) of one core, a record of about \(size)"]).joined(separator: ", ")
   }
 
   private static func words(_ seconds: Double) -> String {
@@ -61,4 +82,9 @@ public struct TimelineCost: Sendable, Equatable {
     default: "\(Int((seconds / 3600).rounded(.up))) h"
     }
   }
+}
+
+extension TimelineSegment {
+  /// How the bias runs, V s⁻¹; NaN where a current is driven.
+  fileprivate var slope: Double { duration > 0 ? (motion.end - motion.start) / duration : 0 }
 }

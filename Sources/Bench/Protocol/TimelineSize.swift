@@ -16,6 +16,13 @@ struct TimelineSize: Equatable {
     case .course(let course):
       self.init(step.records, duration: course.duration, times: 1, pulses: course.pulseEnds.count)
       segments = max(1, course.times.count - 1)
+    case .temperatureRamp(let ramp):
+      self.init(step.records, duration: ramp.duration, times: 1)
+      let widest = ProtocolQuantity.temperature.bounds
+      segments = TemperatureRamp.levelCount(from: ramp.start ?? widest.lowerBound, to: ramp.end)
+    case .fluenceCourse(let course):
+      self.init(step.records, duration: course.duration, times: 1)
+      segments = saturatingSum(course.times.count, records.values.reduce(0, saturatingSum))
     case .ramp(_, _, let time), .drive(_, .time(let time)): self.init(step.records, duration: time, times: 1)
     case .rest(_, .until(let rule)), .hold(_, .until(let rule)), .drive(_, .until(let rule)):
       self.init(step.records, duration: rule.limit, times: 1)

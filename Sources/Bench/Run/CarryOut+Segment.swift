@@ -7,14 +7,17 @@ extension Apparatus {
   /// - Parameters:
   ///   - segment: the move.
   ///   - previous: the move before, whose temperature and light hold.
+  ///   - onStep: called for each integration step, on the clock of the protocol.
   ///   - observe: called for each observation, in order.
   /// - Returns: how long it took, s, where a condition ended it; `nil` where it took the time laid out.
   mutating func carryOut(
-    _ segment: TimelineSegment, after previous: TimelineSegment?, observe: (Observed<Exposure>) -> Void
+    _ segment: TimelineSegment, after previous: TimelineSegment?,
+    onStep: (@Sendable (IntegrationStep) -> Void)? = nil, observe: (Observed<Exposure>) -> Void
   ) throws(ApparatusFailure) -> Double? {
     if let wanted = segment.temperature, wanted != previous?.temperature { try bring(toTemperature: wanted) }
     if segment.biasLight != previous?.biasLight { try shine(segment.biasLight) }
-    if let rule = segment.stop { return try carryOut(segment, until: rule, observe: observe) }
+    if let rule = segment.stop { return try carryOut(segment, until: rule, onStep: onStep, observe: observe) }
+    reportSteps(of: segment, from: 0, to: onStep)
     var waiting = segment.instants[...]
     func pass(_ observation: Observation<Exposure>) {
       if let instant = waiting.popFirst() { observe(Observed(observation: observation, instant: instant)) }
@@ -35,7 +38,8 @@ extension Apparatus {
   /// From test to test until the condition holds or the longest time is over; records due at the end of the step are
   /// taken when it holds.
   private mutating func carryOut(
-    _ segment: TimelineSegment, until rule: StopRule, observe: (Observed<Exposure>) -> Void
+    _ segment: TimelineSegment, until rule: StopRule, onStep: (@Sendable (IntegrationStep) -> Void)?,
+    observe: (Observed<Exposure>) -> Void
   ) throws(ApparatusFailure) -> Double {
     let isDueAtEnd = { (instant: TimelineInstant) in instant.time >= rule.limit * (1 - 1e-12) }
     let atEnd = segment.instants.filter(isDueAtEnd)
@@ -48,6 +52,7 @@ extension Apparatus {
       var instants = due.map { TimelineInstant(time: max(0, $0.time - start), kinds: $0.kinds) }
       instants.append(TimelineInstant(time: end - start, kinds: [rule.quantity.kind]))
       var seen: [Observation<Exposure>] = []
+      reportSteps(of: segment, from: start, to: onStep)
       try move(segment.motion, for: end - start, fluence: segment.fluence, observing: instants) { seen.append($0) }
       for (observation, instant) in zip(seen, due) { observe(Observed(observation: observation, instant: instant)) }
       start = end
@@ -59,6 +64,18 @@ extension Apparatus {
       ) { observe(Observed(observation: $0, instant: TimelineInstant(time: start, kinds: kinds))) }
     }
     return start
+  }
+
+  /// Has the integration steps of a piece of a move that begins `start` (s) into it reported, on the protocol's clock.
+  private mutating func reportSteps(
+    of segment: TimelineSegment, from start: Double, to onStep: (@Sendable (IntegrationStep) -> Void)?
+  ) {
+    guard let onStep else { return }
+    let rests = if case .settle = segment.motion { true } else { false }
+    reportSteps { time, length, error in
+      let clock = segment.start + start + (rests ? 0 : time)
+      onStep(IntegrationStep(step: segment.step, time: clock, length: length, error: error))
+    }
   }
 
   /// The quantity that a condition watches, in the units of `StopRule.threshold`.

@@ -27,6 +27,9 @@ extension Apparatus {
   public mutating func carryOut(_ timeline: Timeline, control: RunControl) async -> BenchRun {
     var course = RunCourse(timeline, control)
     let ledger = RunLedger(control)
+    let progress = RunProgress(
+      timeline, done: control.journal?.movesDone ?? 0, pulses: ledger.readings.count { $0.emission != nil },
+      report: control.progress)
     let start = ContinuousClock.now
     let developer = self
     var apparatus = self
@@ -42,11 +45,13 @@ extension Apparatus {
         if Task.isCancelled { course.outcome = .cancelled }
         if let limit = control.timeLimit, ContinuousClock.now - start > limit { course.outcome = .outOfTime }
         guard course.outcome == .complete else { break }
-        control.progress(course.fractionMoved, course.step.sentence)
+        progress.begin(course.step.sentence)
         var observed: [Observed<Exposure>] = []
         var stopped: Double?
         do throws(ApparatusFailure) {
-          stopped = try apparatus.carryOut(segment, after: course.previous) { observed.append($0) }
+          stopped = try apparatus.carryOut(segment, after: course.previous, onStep: control.onStep) {
+            observed.append($0)
+          }
         } catch {
           course.outcome = .failed(
             RunFailure(sentence: course.step.sentence, time: segment.start, cause: error))
@@ -60,11 +65,13 @@ extension Apparatus {
               if case .success(let emission) = result {
                 ledger.complete(place, with: emission.counted(stream: UInt64(place)))
               }
+              progress.develop()
               return DevelopedExposure(reading: place, result: result)
             }
           }
         }
         guard course.outcome == .complete else { break }
+        progress.finish(segment, after: course.previous, course.step.sentence)
         course.advance(stoppedAfter: stopped)
         if ledger.isStageDue || course.next == nil, let state = apparatus.checkpoint() {
           ledger.note(course.stage(state))
@@ -77,8 +84,9 @@ extension Apparatus {
         }
         await Task.yield()
       }
-      await course.gather(&group, ledger, control)
+      await course.gather(&group, ledger)
     }
+    if course.outcome == .complete { progress.end() }
     self = apparatus
     let readings = ledger.readings
     let checks = apparatus.audit() + [Self.photonCheck(of: readings)].compactMap { $0 }

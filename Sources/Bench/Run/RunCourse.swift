@@ -8,11 +8,9 @@ struct RunCourse {
   var outcome = RunOutcome.complete
   private var index: Int
   private var stops: [RunJournal.Stage.Stop] = []
-  private let work: Double
 
   init(_ timeline: Timeline, _ control: RunControl) {
     self.timeline = timeline
-    work = Double(max(1, timeline.segments.count + timeline.spectrumCount))
     index = control.journal?.earlier?.nextSegment ?? 0
     for stop in control.journal?.earlier?.stops ?? [] {
       self.timeline.shorten(segment: stop.segment, to: stop.duration)
@@ -23,8 +21,6 @@ struct RunCourse {
   var next: TimelineSegment? { index < timeline.segments.count ? timeline.segments[index] : nil }
   /// The sentence at work.
   var step: TimelineStep { timeline.steps[timeline.segments[min(index, timeline.segments.count - 1)].step] }
-  /// Share of all work that lies before the move at work.
-  var fractionMoved: Double { Double(index) / work }
   /// The move before, whose settings hold.
   var previous: TimelineSegment? { index > 0 ? timeline.segments[index - 1] : nil }
 
@@ -54,13 +50,8 @@ struct RunCourse {
   }
 
   /// Waits for all spectra.
-  mutating func gather(
-    _ group: inout TaskGroup<DevelopedExposure>, _ ledger: RunLedger, _ control: RunControl
-  ) async {
-    var developed = 0
+  mutating func gather(_ group: inout TaskGroup<DevelopedExposure>, _ ledger: RunLedger) async {
     for await item in group {
-      developed += 1
-      control.progress(min(1, (work - Double(max(0, timeline.spectrumCount - developed))) / work), "spectra")
       switch item.result {
       case .success: break
       case .failure(let cause):
@@ -72,7 +63,6 @@ struct RunCourse {
       case nil: if outcome == .complete { outcome = .cancelled }
       }
     }
-    if outcome == .complete { control.progress(1, "done") }
   }
 }
 

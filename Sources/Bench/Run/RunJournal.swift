@@ -57,6 +57,9 @@ public struct RunJournal: Sendable {
   /// What an earlier process left, if this run goes on with it.
   let earlier: Stage?
 
+  /// Time between two stages: what a kill can cost. Of a work made of many short runs longer ones will do.
+  public var interval = Duration.milliseconds(20)
+
   /// Number of moves that are already made.
   public var movesDone: Int { earlier?.nextSegment ?? 0 }
 

@@ -20,9 +20,6 @@ final class RunLedger: Sendable {
   private let journal: RunJournal?
   private let onReading: @Sendable (Reading) -> Void
 
-  /// Time between two stages in the journal: what a kill can cost.
-  private static let stageInterval = Duration.milliseconds(20)
-
   init(_ control: RunControl) {
     let readings = control.journal?.earlier?.readings ?? []
     contents = Mutex(Contents(readings: readings, written: readings.count))
@@ -36,7 +33,8 @@ final class RunLedger: Sendable {
   var failure: OutputError? { contents.withLock { $0.failure } }
   /// Whether enough time has passed since the last stage to note another.
   var isStageDue: Bool {
-    journal != nil && contents.withLock { ContinuousClock.now - $0.lastStage >= Self.stageInterval }
+    guard let journal else { return false }
+    return contents.withLock { ContinuousClock.now - $0.lastStage >= journal.interval }
   }
 
   /// Adds a reading.

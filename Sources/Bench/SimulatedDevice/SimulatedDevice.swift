@@ -25,7 +25,7 @@ public struct SimulatedDevice: Apparatus {
   /// The device, as computed.
   public let device: Device
   /// The slow model.
-  public let transport: TransportModel
+  public private(set) var transport: TransportModel
   /// Pump, guided mode and fast model.
   public let film: PumpedFilm
   /// The pump laser.
@@ -136,6 +136,13 @@ public struct SimulatedDevice: Apparatus {
     } catch {
       throw ApparatusFailure(optics: error)
     }
+  }
+
+  /// Has each accepted step of the slow model reported, from now on.
+  public mutating func reportSteps(
+    _ report: @escaping @Sendable (_ time: Double, _ length: Double, _ error: Double) -> Void
+  ) {
+    transport.onStep = { report($0.time, $0.length, $0.error) }
   }
 
   private struct Checkpoint: Codable {

@@ -1,12 +1,20 @@
 /// Why a file of measured data is refused: place, reason, and what to do.
 public enum InstrumentError: StatesExitStatus, Equatable, CustomStringConvertible {
+  /// The system refuses to read the file, with its reason.
   case unreadable(path: String, reason: String)
+  /// No text at all.
   case empty(source: String)
+  /// Bytes that are no text, in a layout of text.
   case binary(source: String, offset: Int)
+  /// A line that cannot be understood.
   case line(source: String, line: Int, reason: String, remedy: String)
+  /// A byte of a binary file that cannot be meant.
   case byte(source: String, offset: Int, reason: String, remedy: String)
+  /// No numbers in the file.
   case noNumbers(source: String)
+  /// The file has another layout than the one named.
   case wrongFormat(source: String, format: InstrumentFormat, reason: String)
+  /// No column of that name, with those that are there.
   case noSuchColumn(source: String, column: String, available: [String])
 
   /// Data that cannot be read: exit code 6.

@@ -12,7 +12,7 @@ extension InstrumentFile {
       source: text.source, format: .columns, curves: curves, metadata: (table.header + table.footer).facts)
   }
 
-  private static func curves(
+  static func curves(
     of columns: [CSVTable.Column], map: ColumnMap?, source: String, stem: String
   ) throws(InstrumentError) -> [MeasuredCurve] {
     var curves: [MeasuredCurve] = []

@@ -54,6 +54,7 @@ public struct InstrumentFile: Sendable, Equatable {
       case .beckerHickl: try Self.beckerHickl(text)
       case .edinburgh: try Self.edinburgh(text)
       case .keithley: try Self.keithley(text, columns: columns)
+      case .simsalabim: try Self.simsalabim(text, columns: columns)
       case .columns, .picoQuantHistogram, .picoQuantTimeTags, .beckerHicklData, .record:
         try Self.columns(text, map: columns)
       }
@@ -108,6 +109,7 @@ public struct InstrumentFile: Sendable, Equatable {
       return .andorSolis
     }
     if has("Time[", "[Cnts]") { return .fluoTime }
+    if isSIMsalabim(head) { return .simsalabim }
     if isKeithley(head) { return .keithley }
     return .columns
   }

@@ -22,6 +22,8 @@ public enum InstrumentFormat: String, Sendable, CaseIterable {
   case edinburgh
   /// CSV of Keithley source meters and KickStart.
   case keithley
+  /// Tables of the drift-diffusion programs SIMsalabim and ZimT.
+  case simsalabim
   /// Columns of numbers with any of the usual separators.
   case columns = "csv"
   /// NetCDF record.
@@ -41,6 +43,7 @@ public enum InstrumentFormat: String, Sendable, CaseIterable {
     case .beckerHickl: "Becker & Hickl ASCII"
     case .edinburgh: "Edinburgh Instruments text"
     case .keithley: "Keithley CSV"
+    case .simsalabim: "SIMsalabim or ZimT table"
     case .columns: "columns of numbers"
     case .record: "NetCDF record"
     }
