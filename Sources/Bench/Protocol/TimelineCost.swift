@@ -14,6 +14,10 @@ public struct TimelineCost: Sendable, Equatable {
   public var currents: Int
   /// Depth profiles.
   public var profiles: Int
+  /// Decays against time.
+  public var decays: Int
+  /// Streak images.
+  public var streaks: Int
   /// Bytes of the record, uncompressed.
   public var bytes: Int
   /// Processor time, s.
@@ -38,6 +42,7 @@ public struct TimelineCost: Sendable, Equatable {
     pulses = timeline.spectrumCount
     currents = timeline.currentCount
     profiles = timeline.profileCount
+    (decays, streaks) = (timeline.decayCount, timeline.streakCount)
     let instants = timeline.segments.reduce(0) { $0 + $1.instants.count }
     // A decay has a thousand bins as shipped, a streak image 220 pixels in time.
     bytes =
@@ -67,7 +72,7 @@ public struct TimelineCost: Sendable, Equatable {
     let size = bytes < 1_000_000 ? "\(max(1, bytes / 1000)) kB" : "\(bytes / 1_000_000) MB"
     let counts = [
       (pulses, "pulse"), (moves, "move"), (settlements, "rest until steady"), (currents, "current reading"),
-      (profiles, "profile"),
+      (profiles, "profile"), (decays, "decay"), (streaks, "streak image"),
     ].filter { $0.0 > 0 }.map { count, name in
       "\(count) \(count == 1 ? name : name.hasPrefix("rest") ? "rests until steady" : name + "s")"
     }

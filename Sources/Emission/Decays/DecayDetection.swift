@@ -109,6 +109,7 @@ public struct DecayDetection: Sendable, Equatable {
 
   /// A histogram as it would be counted: Poisson deviates of the expected counts.
   /// - Parameters:
+  ///   - expected: counts expected in each bin.
   ///   - seed: any number; the same seed gives the same histogram.
   ///   - stream: a further histogram under the same seed.
   public static func counted(_ expected: [Double], seed: UInt64, stream: UInt64 = 0) -> [Double] {

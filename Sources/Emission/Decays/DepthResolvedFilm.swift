@@ -40,7 +40,12 @@ public struct DepthResolvedFilm: Sendable, Equatable {
   /// - Parameters:
   ///   - thickness: d, m.
   ///   - cells: number of cells.
+  ///   - constants: the rate constants of every cell.
   ///   - absorptionLength: 1/α of the pump, m, which enters at x = 0; `nil` for even generation.
+  ///   - diffusivity: D, m² s⁻¹.
+  ///   - lowSurfaceVelocity: recombination velocity of the surface at x = 0, m s⁻¹.
+  ///   - highSurfaceVelocity: that of the surface at x = d, m s⁻¹.
+  ///   - relativeTolerance: of the time integration, dimensionless.
   public init(
     thickness: Double, cells: Int, constants: RecombinationConstants, absorptionLength: Double? = nil,
     diffusivity: Double, lowSurfaceVelocity: Double = 0, highSurfaceVelocity: Double = 0,

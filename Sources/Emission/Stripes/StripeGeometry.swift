@@ -31,6 +31,7 @@ public struct StripeGeometry: Sendable, Equatable {
   ///   - length: pumped length, m.
   ///   - cells: number of pumped cells.
   ///   - unpumped: length of unpumped film at either end, m.
+  ///   - groupIndex: group index of the guided light n_g, dimensionless.
   public init(length: Double, cells: Int = 32, unpumped: Double = 0, groupIndex: Double = 3) {
     let count = max(1, cells)
     let width = length / Double(count)
@@ -47,6 +48,7 @@ public struct StripeGeometry: Sendable, Equatable {
   ///   - width: full width at half maximum of the spot along z, m.
   ///   - cells: number of cells.
   ///   - reach: length of the stripe in widths of the spot.
+  ///   - groupIndex: group index of the guided light n_g, dimensionless.
   public init(gaussianSpot width: Double, cells: Int = 48, reach: Double = 3, groupIndex: Double = 3) {
     let count = max(1, cells)
     let length = width * reach / Double(count)
