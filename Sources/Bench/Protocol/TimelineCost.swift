@@ -24,9 +24,10 @@ public struct TimelineCost: Sendable, Equatable {
   public var seconds: Double
 
   /// Measured costs, s, as methods/bench.md tells: assembling a device; a move after a jump or a kink; one that goes on
-  /// smoothly; a rest until steady; a pulse; an instant; a profile.
+  /// smoothly; a rest until steady; a pulse; an instant; a profile; a streak image.
   static let measured = (
-    assembly: 0.075, kink: 0.0042, move: 2e-4, settlement: 0.006, pulse: 0.0022, instant: 2e-5, profile: 0.0015
+    assembly: 0.075, kink: 0.0042, move: 2e-4, settlement: 0.006, pulse: 0.0022, instant: 2e-5, profile: 0.0015,
+    streak: 0.072
   )
   /// What moves cost more where electrons and holes are followed.
   static let fullCarriers = 18.0
@@ -53,7 +54,7 @@ public struct TimelineCost: Sendable, Equatable {
       .reduce(0) { $0 + Self.seconds(of: $1.0, after: $1.1) }
     seconds =
       cost.assembly + moving * (hasFullCarriers ? Self.fullCarriers : 1) + cost.pulse * Double(pulses)
-      + cost.instant * Double(instants) + cost.profile * Double(profiles)
+      + cost.instant * Double(instants) + cost.profile * Double(profiles) + cost.streak * Double(streaks)
   }
 
   /// Processor time of a move alone, s: what it begins with is most of it.
