@@ -91,6 +91,54 @@ struct ExtractedCharge: Sendable {
   var interval = 0.0
 }
 
+/// What is summed over the cells on the way through them; a value of its own, so that it stays in registers.
+private struct GatheredCells {
+  var rates = ChannelRates()
+  var lowest: Int
+  var highest = 0
+  var first = 0
+  var gain = SIMD4<Double>.zero
+  var source = SIMD4<Double>.zero
+  let k3: Double
+  let extraction: Double
+  let inverseThickness: Double
+
+  init(lowest: Int, k3: Double, extraction: Double, inverseThickness: Double) {
+    self.lowest = lowest
+    self.k3 = k3
+    self.extraction = extraction
+    self.inverseThickness = inverseThickness
+  }
+
+  /// Adds one cell at its density.
+  @inline(__always)
+  mutating func add(
+    _ cell: CellConstants, _ density: Double, _ weights: DensityWeights,
+    to sums: UnsafeMutableBufferPointer<NodeSums>
+  ) -> CellState {
+    let n = max(density, 0)
+    lowest = min(lowest, weights.first)
+    highest = max(highest, weights.first + 4)
+    let quadratic = cell.radiative + cell.nonradiative + extraction
+    let pairs = cell.width * n * n
+    rates.firstOrder += cell.width * cell.k1 * n
+    rates.radiative += pairs * cell.radiative
+    rates.nonradiative += pairs * cell.nonradiative
+    rates.auger += pairs * k3 * n
+    rates.extracted += pairs * extraction
+    // Neighbouring cells mostly share their nodes: sum in registers, write where the nodes change.
+    if weights.first != first {
+      flush(first, gain, source, to: sums)
+      (first, gain, source) = (weights.first, .zero, .zero)
+    }
+    gain += (cell.gainStrength * cell.width * inverseThickness) * weights.values
+    source += (pairs * cell.radiative) * weights.values
+    return CellState(
+      loss: n * (cell.k1 + n * (quadratic + n * k3)), slope: cell.k1 + n * (2 * quadratic + 3 * n * k3),
+      weights: weights)
+  }
+}
+
 struct FilmCarriers: Sendable {
   let table: EmissionTable
   let thickness: Double
@@ -200,58 +248,36 @@ struct FilmCarriers: Sendable {
   private func gather(
     _ density: [Double], kx: Double, cleared: Range<Int>, states: inout [CellState], sums: inout [NodeSums]
   ) -> (lowest: Int, highest: Int, rates: ChannelRates) {
-    var rates = ChannelRates()
-    var (lowest, highest) = (table.nodes, 0)
-    let inverseThickness = 1 / thickness
+    var gathered = GatheredCells(lowest: table.nodes, k3: k3, extraction: kx, inverseThickness: 1 / thickness)
     for node in cleared { sums[node] = NodeSums() }
     density.withUnsafeBufferPointer { density in
       cells.withUnsafeBufferPointer { cells in
         states.withUnsafeMutableBufferPointer { states in
           sums.withUnsafeMutableBufferPointer { sums in
-            var first = 0
-            var (gain, source) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
-            defer { flush(first, gain, source, to: sums) }
             let last = cells.count - 1
-            @inline(__always)
-            func add(_ index: Int, _ density: Double, _ weights: DensityWeights) {
-              let cell = cells[index]
-              let n = max(density, 0)
-              lowest = min(lowest, weights.first)
-              highest = max(highest, weights.first + 4)
-              let quadratic = cell.radiative + cell.nonradiative + kx
-              states[index].loss = n * (cell.k1 + n * (quadratic + n * k3))
-              states[index].slope = cell.k1 + n * (2 * quadratic + 3 * n * k3)
-              states[index].weights = weights
-              let pairs = cell.width * n * n
-              rates.firstOrder += cell.width * cell.k1 * n
-              rates.radiative += pairs * cell.radiative
-              rates.nonradiative += pairs * cell.nonradiative
-              rates.auger += pairs * k3 * n
-              rates.extracted += pairs * kx
-              // Neighbouring cells mostly share their nodes: sum in registers, write where the nodes change.
-              if weights.first != first {
-                flush(first, gain, source, to: sums)
-                (first, gain, source) = (weights.first, .zero, .zero)
-              }
-              gain += (cell.gainStrength * cell.width * inverseThickness) * weights.values
-              source += (pairs * cell.radiative) * weights.values
-            }
             for group in stride(from: 0, through: last, by: 4) {
               let four = SIMD4(
                 density[group], density[min(group + 1, last)], density[min(group + 2, last)],
                 density[min(group + 3, last)])
               let weights = table.places(densities: four).weights()
               // Unrolled, so that each lane is a constant.
-              add(group, four[0], weights.weights(0))
-              if group + 1 <= last { add(group + 1, four[1], weights.weights(1)) }
-              if group + 2 <= last { add(group + 2, four[2], weights.weights(2)) }
-              if group + 3 <= last { add(group + 3, four[3], weights.weights(3)) }
+              states[group] = gathered.add(cells[group], four[0], weights.weights(0), to: sums)
+              if group + 1 <= last {
+                states[group + 1] = gathered.add(cells[group + 1], four[1], weights.weights(1), to: sums)
+              }
+              if group + 2 <= last {
+                states[group + 2] = gathered.add(cells[group + 2], four[2], weights.weights(2), to: sums)
+              }
+              if group + 3 <= last {
+                states[group + 3] = gathered.add(cells[group + 3], four[3], weights.weights(3), to: sums)
+              }
             }
+            flush(gathered.first, gathered.gain, gathered.source, to: sums)
           }
         }
       }
     }
-    return (lowest, highest, rates)
+    return (gathered.lowest, gathered.highest, gathered.rates)
   }
 
   /// Stimulated emission (or reabsorption) of every cell.

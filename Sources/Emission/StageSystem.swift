@@ -20,6 +20,33 @@ private struct StageCell: Sendable {
   var slopes = SIMD4<Double>.zero
 }
 
+/// Four rows and columns of BᵀD⁻¹A, summed over neighbouring cells.
+private struct NodeBlock {
+  let first: Int
+  var rows = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+
+  init(first: Int) { self.first = first }
+
+  @inline(__always)
+  mutating func add(_ slopes: SIMD4<Double>, _ scaled: SIMD4<Double>) {
+    rows.0 += slopes.x * scaled
+    rows.1 += slopes.y * scaled
+    rows.2 += slopes.z * scaled
+    rows.3 += slopes.w * scaled
+  }
+
+  @inline(__always)
+  func write(to product: UnsafeMutableBufferPointer<Double>, size: Int) {
+    let start = first * size + first
+    for column in 0..<4 {
+      product[start + column] += rows.0[column]
+      product[start + size + column] += rows.1[column]
+      product[start + 2 * size + column] += rows.2[column]
+      product[start + 3 * size + column] += rows.3[column]
+    }
+  }
+}
+
 struct StageSystem: Sendable {
   private var cells: [StageCell]
   private var size = 0
@@ -53,6 +80,7 @@ struct StageSystem: Sendable {
       cells.withUnsafeMutableBufferPointer { cells in
         state.cells.withUnsafeBufferPointer { states in
           carriers.cells.withUnsafeBufferPointer { constants in
+            var block = NodeBlock(first: 0)
             for index in 0..<cells.count {
               let inverse = 1 / max(1 + interval * states[index].slope, 0.05)
               cells[index].inverseDiagonal = inverse
@@ -64,12 +92,14 @@ struct StageSystem: Sendable {
                 inverseDiagonal: inverse, forward: interval * strength, backward: strength * constants[index].width,
                 first: first, values: values, slopes: slopes)
               let scaled = (cells[index].forward * cells[index].backward * inverse) * values
-              for row in 0..<4 {
-                let part = slopes[row] * scaled
-                let start = (first + row) * size + first
-                for column in 0..<4 { product[start + column] += part[column] }
+              // Neighbouring cells mostly share their nodes: sum in registers, write where the nodes change.
+              if first != block.first {
+                block.write(to: product, size: size)
+                block = NodeBlock(first: first)
               }
+              block.add(slopes, scaled)
             }
+            block.write(to: product, size: size)
           }
         }
       }
@@ -153,13 +183,15 @@ struct StageSystem: Sendable {
     for node in 0..<size { gathered[node] = 0 }
     cells.withUnsafeBufferPointer { cells in
       gathered.withUnsafeMutableBufferPointer { gathered in
-        for index in 0..<cells.count {
-          let part = (cells[index].backward * right[index]) * cells[index].slopes
-          let first = cells[index].first
-          gathered[first] += part.x
-          gathered[first + 1] += part.y
-          gathered[first + 2] += part.z
-          gathered[first + 3] += part.w
+        var (first, sum) = (0, SIMD4<Double>.zero)
+        for index in 0...cells.count {
+          // One turn more than cells, to write the last sum.
+          if index == cells.count || cells[index].first != first {
+            for lane in 0..<4 { gathered[first + lane] += sum[lane] }
+            guard index < cells.count else { break }
+            (first, sum) = (cells[index].first, .zero)
+          }
+          sum += (cells[index].backward * right[index]) * cells[index].slopes
         }
       }
     }

@@ -46,6 +46,23 @@ struct ReferencePulseTests {
     #expect(shares[0] > 0.02 && shares[0] < 0.3 && shares[1] > 0.5, "\(shares)")
   }
 
+  @Test("bias pulses on a pre-bias inject pairs, and the fast model shines by them")
+  func injection() throws {
+    let device = try Self.device()
+    let found = try device.injectedPairs(base: 0, top: 10, width: 1e-6, period: 1e-5, after: 0)
+    let (times, rates) = (found.injection.times, found.injection.rates)
+    #expect(times.count == rates.count && zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+    let during = zip(times, rates).filter { $0.0 > 0.5e-6 && $0.0 <= 1e-6 }.map(\.1).max() ?? 0
+    let long = rates[rates.count - 1]
+    #expect(during > 0 && during > 10 * long, "\(during) \(long)")
+    // No more pairs than the charge that has passed.
+    let charge = found.currentDensity.map(abs).max() ?? 0
+    #expect(during < charge / 1.6e-19)
+    let light = try device.film.pulses.fire(
+      Excitation(pulses: [], injection: found.injection, period: found.period), film: device.exposure(fluence: 1).film)
+    #expect(light.photons.netRadiative > 0 && abs(light.photonBalance) < 1e-12)
+  }
+
   @Test("a device that does not follow both carriers is refused")
   func refused() throws {
     let device = try SimulatedDevice(

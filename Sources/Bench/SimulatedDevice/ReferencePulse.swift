@@ -107,14 +107,14 @@ extension SimulatedDevice {
   }
 
   /// Rate constants at the layer's mean ion fraction.
-  private func meanRates(_ emission: EmissionParameters) -> LocalRates {
+  func meanRates(_ emission: EmissionParameters) -> LocalRates {
     let fractions = transport.ionFraction(of: state)
     let mean = zip(fractions, film.widths).reduce(0) { $0 + $1.0 * $1.1 } / film.widths.reduce(0, +)
     return emission.rates.rates(atIonFraction: max(mean, 0))
   }
 
   /// The slow model with the rate constants of the fast one in the light-emitting layer.
-  private func withRates(of emission: EmissionParameters, in emitter: Int) throws(ApparatusFailure) -> TransportModel {
+  func withRates(of emission: EmissionParameters, in emitter: Int) throws(ApparatusFailure) -> TransportModel {
     let rates = meanRates(emission)
     var copy = device
     guard let bands = copy.layers[emitter].transport?.semiconductor else {
