@@ -62,7 +62,7 @@ public enum RunFigures {
     return Figure(
       name: "\(name)-lines", title: "Spectra",
       panels: [
-        panel("emission", .logarithmic) { $0.spectrum }, panel("amplified emission", .linear) { $0.aseSpectrum },
+        panel("emission", .logarithmic) { $0.spectrum }, panel("ASE", .linear) { $0.aseSpectrum },
       ].compactMap { $0 })
   }
 
