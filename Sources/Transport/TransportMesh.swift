@@ -45,7 +45,8 @@ public struct TransportMesh: Sendable, Equatable {
     var widths: [Double] = []
     var layers: [Int] = []
     for index in device.transportLayerIndices {
-      let cells = Self.widths(of: device.layers[index], device: device, settings: settings)
+      let cells = Self.joined(
+        Self.widths(of: device.layers[index], device: device, settings: settings), count: settings.meshCoarsening)
       widths += cells
       layers += Array(repeating: index, count: cells.count)
     }
@@ -55,6 +56,14 @@ public struct TransportMesh: Sendable, Equatable {
     self.edges = edges
     centres = widths.indices.map { edges[$0] + widths[$0] / 2 }
     layerIndices = layers
+  }
+
+  /// Cells of `count` neighbours each; what is left over stays as it is.
+  private static func joined(_ widths: [Double], count: Int) -> [Double] {
+    guard count > 1 else { return widths }
+    return stride(from: 0, to: widths.count, by: count).map { first in
+      widths[first..<min(first + count, widths.count)].reduce(0, +)
+    }
   }
 
   private static func widths(of layer: Layer, device: Device, settings: TransportSettings) -> [Double] {

@@ -54,6 +54,7 @@ extension TransportModel {
   private static func check(_ settings: TransportSettings) throws(TransportError) {
     try positive(settings.relativeTolerance, "settings.relativeTolerance", "give about 1e-4")
     try positive(Double(settings.meshRefinement), "settings.meshRefinement", "give 1 or more")
+    try positive(Double(settings.meshCoarsening), "settings.meshCoarsening", "give 1 or more")
     try positive(settings.smallestCell, "settings.smallestCell", "give about 0.1 nm")
     try positive(settings.smallestCarrierCell, "settings.smallestCarrierCell", "give about 0.05 nm")
     guard settings.carrierGrowthRatio >= 1, settings.carrierGrowthRatio.isFinite else {

@@ -4,6 +4,8 @@ public struct TransportSettings: Sendable, Equatable {
   public var relativeTolerance: Double
   /// Divides every cell of the automatic mesh by this number; 2 halves them all.
   public var meshRefinement: Int
+  /// Joins so many neighbouring cells of a layer into one; 2 gives the nested mesh of an estimate of the error in space.
+  public var meshCoarsening: Int
   /// Width of the cells that touch a layer boundary, m.
   public var smallestCell: Double
   /// The same, m, in a layer with full carriers, where recombination and current feel the potential next to a boundary.
@@ -28,7 +30,7 @@ public struct TransportSettings: Sendable, Equatable {
 
   /// - Parameters: as the properties of the same names.
   public init(
-    relativeTolerance: Double = 1e-4, meshRefinement: Int = 1, smallestCell: Double = 0.1e-9,
+    relativeTolerance: Double = 1e-4, meshRefinement: Int = 1, meshCoarsening: Int = 1, smallestCell: Double = 0.1e-9,
     smallestCarrierCell: Double = 0.05e-9, carrierGrowthRatio: Double = 1.15,
     growthRatio: Double = 1.3, largestCell: Double = 3e-9, largestUnscreenedCell: Double = 0.5e-9,
     interfaceVelocity: Double = .infinity, firstStep: Double = 1e-13, temperatureStep: Double = 0.05,
@@ -36,6 +38,7 @@ public struct TransportSettings: Sendable, Equatable {
   ) {
     self.relativeTolerance = relativeTolerance
     self.meshRefinement = meshRefinement
+    self.meshCoarsening = meshCoarsening
     self.smallestCell = smallestCell
     self.smallestCarrierCell = smallestCarrierCell
     self.carrierGrowthRatio = carrierGrowthRatio
