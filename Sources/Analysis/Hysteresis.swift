@@ -149,7 +149,7 @@ public struct Hysteresis: Sendable, Equatable {
     }
     return Finding(
       definition: "largest ratio of reverse to forward branch", value: best.ratio, interval: held, unit: "1",
-      remarks: ["at \(best.place) \(units.scanned)"])
+      remarks: ["at \(String(format: "%.4g", best.place)) \(units.scanned)"])
   }
 
   private static func largestRatio(

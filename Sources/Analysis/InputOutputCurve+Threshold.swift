@@ -68,20 +68,13 @@ struct ThresholdSearch: Sendable {
   }
 
   /// All resamples for all definitions by tangents; nil where there are none to draw.
-  func draws() -> TangentDraws? { complete(part(0..<settings.resamples)) }
+  func draws() -> TangentDraws? { part(0..<settings.resamples) }
 
   /// Resamples of a range, to be joined with others.
   func part(_ resamples: Range<Int>) -> TangentDraws? {
     guard let estimate, let truth else { return nil }
     return TangentDraws(
       ladder, truth: truth, estimate: estimate, methods: methods, settings: settings, resamples: resamples)
-  }
-
-  /// What is left to do when all resamples are there.
-  func complete(_ draws: TangentDraws?) -> TangentDraws? {
-    guard var draws, let estimate, let truth else { return nil }
-    draws.calibrate(ladder, truth: truth, estimate: estimate, settings: settings)
-    return draws
   }
 
   func threshold(by method: ThresholdMethod, draws: TangentDraws?) throws(AnalysisError) -> Threshold {

@@ -23,7 +23,7 @@ struct KinkTest {
       return "the slope changes by only \(text(change)) (from \(text(below.slope)) to at most "
         + "\(text(steepest.slope))); extend the ladder upwards if a threshold is expected"
     }
-    let error = ladder.typicalSigma * steepest.unitSlopeError
+    let error = ladder.slopeError(at: steepest.place)
     let level = 1 - 0.001 / Double(ladder.u.count)
     let critical = StudentDistribution(degreesOfFreedom: ladder.degreesOfFreedom).criticalValue(confidence: level)
     guard change > critical * error || standsOut(change, ladder, steepest, level: level) else {

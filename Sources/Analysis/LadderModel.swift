@@ -24,8 +24,6 @@ struct LadderModel: Sendable {
   let parameterCount: Int
   private let shape: Shape
   private let nonlinear: [Double], linear: SIMD4<Double>
-  /// Square roots of the weights of the rungs.
-  private let weights: [Double]
 
   /// Degrees of freedom that are left.
   var degreesOfFreedom: Double { Double(values.count - parameterCount) }
@@ -48,24 +46,12 @@ struct LadderModel: Sendable {
       if criterion < chosen?.criterion ?? .infinity { chosen = (fit, criterion) }
     }
     guard let fit = chosen?.fit else { return nil }
-    self.init(fit, u: u, weights: weights)
+    self.init(fit, u: u)
   }
 
-  /// The same shape fitted to other data on the same rungs, from where this fit lies; nil where none fits.
-  func refitted(u: [Double], v: [Double]) -> LadderModel? {
-    let thin = Self.thinned(u, v, weights)
-    guard
-      let start = Self.solve(thin.u, thin.v, thin.weights, shape, nonlinear),
-      let polished = Self.polished(start, thin.u, thin.v, thin.weights),
-      let fit = thin.u.count == u.count ? polished : Self.solve(u, v, weights, shape, polished.nonlinear)
-    else { return nil }
-    return LadderModel(fit, u: u, weights: weights)
-  }
-
-  private init(_ fit: Fit, u: [Double], weights: [Double]) {
+  private init(_ fit: Fit, u: [Double]) {
     (shape, nonlinear, linear, squares) = (fit.shape, fit.nonlinear, fit.linear, fit.squares)
     parameterCount = fit.shape.parameterCount
-    self.weights = weights
     values = u.map { (fit.linear * fit.shape.columns($0, fit.nonlinear)).sum() }
   }
 

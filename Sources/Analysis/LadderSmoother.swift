@@ -123,6 +123,14 @@ struct LadderRows: Sendable {
     return LadderTangent(place: places[k], value: value, slope: slope, unitSlopeError: squares.squareRoot())
   }
 
+  /// Standard error of the slope at the k-th place for given standard deviations of the values.
+  func slopeError(_ k: Int, _ sigma: [Double]) -> Double {
+    (starts[k]..<starts[k + 1]).reduce(0) { sum, j in
+      let part = slopes[j] * sigma[firsts[k] + j - starts[k]]
+      return sum + part * part
+    }.squareRoot()
+  }
+
   /// Sum over the places, which are the rungs, of the weight of each rung in its own smoothed value.
   var ownWeights: Double {
     (0..<count).reduce(0) { $0 + values[starts[$1] + $1 - firsts[$1]] }
@@ -164,6 +172,12 @@ struct LadderSmoother: Sendable {
   func tangent(at place: Double, _ v: [Double]) -> LadderTangent? {
     var row = LadderRows()
     return row.add(u, at: place, halfWidth: halfWidth) ? row.tangent(0, v) : nil
+  }
+
+  /// Standard error of the slope at any place for given standard deviations of the values.
+  func slopeError(at place: Double, _ sigma: [Double]) -> Double? {
+    var row = LadderRows()
+    return row.add(u, at: place, halfWidth: halfWidth) ? row.slopeError(0, sigma) : nil
   }
 }
 

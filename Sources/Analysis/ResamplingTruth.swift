@@ -47,24 +47,6 @@ struct ResamplingTruth: Sendable {
     sigma = isKnown ? ladder.sigma : [Double](repeating: scatter, count: ladder.v.count)
   }
 
-  /// The same description fitted to other data drawn about this one; nil where there is no description of the whole curve.
-  func refitted(to v: [Double]) -> ResamplingTruth? {
-    guard let again = model?.refitted(u: ladder.u, v: v) else { return nil }
-    let isKnown = !degreesOfFreedom.isFinite
-    let scatter = (again.squares / again.degreesOfFreedom).squareRoot()
-    return ResamplingTruth(
-      values: again.values, sigma: isKnown ? sigma : [Double](repeating: scatter, count: v.count),
-      degreesOfFreedom: degreesOfFreedom, model: again, ladder: ladder, jitter: jitter)
-  }
-
-  private init(
-    values: [Double], sigma: [Double], degreesOfFreedom: Double, model: LadderModel, ladder: SmoothedLadder,
-    jitter: Double
-  ) {
-    (self.values, self.sigma, self.degreesOfFreedom) = (values, sigma, degreesOfFreedom)
-    (self.model, self.ladder, self.jitter) = (model, ladder, jitter)
-  }
-
   /// One new set of ln I.
   func drawn(_ generator: inout SeededGenerator) -> [Double] {
     ladder.u.indices.map { k in

@@ -51,6 +51,9 @@ struct SmoothedLadder: Sendable {
   /// Typical σ of ln I, dimensionless.
   var typicalSigma: Double { median(of: sigma) }
 
+  /// Standard error of the smoothed slope at a place, dimensionless, from the noise of the rungs about it.
+  func slopeError(at place: Double) -> Double { smoother.slopeError(at: place, sigma) ?? .infinity }
+
   /// Smoothed values and slopes between the second and the last but one rung, worked out once for several questions.
   func scan() -> LadderScan { LadderScan(ladder: self, lines: smoother.between.applied(to: v)) }
 }

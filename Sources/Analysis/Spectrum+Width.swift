@@ -19,10 +19,14 @@ extension Spectrum {
     in band: ClosedRange<Double>? = nil, confidence: Double = 0.95
   ) throws(AnalysisError) -> Finding {
     let peak = try peak(in: band, confidence: 0.682_689_492_137_086)
+    let heightError = peak.height.interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0
+    guard peak.height.value > 8 * heightError else {
+      let times = String(format: "%.1f", peak.height.value / heightError)
+      throw .noWidth(reason: "the peak is \(times) times its uncertainty, at least 8 are needed: average more")
+    }
     let half = 0.5 * peak.height.value
     let left = try crossing(of: half, from: peak.wavelength.value, step: -1)
     let right = try crossing(of: half, from: peak.wavelength.value, step: 1)
-    let heightError = peak.height.interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0
     // Half the height is common to both crossings: it moves them in opposite directions.
     let common = 0.5 * heightError * (1 / abs(left.slope) + 1 / abs(right.slope))
     let error = (left.error * left.error + right.error * right.error + common * common).squareRoot()

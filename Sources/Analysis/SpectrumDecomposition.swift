@@ -87,7 +87,11 @@ extension Spectrum {
     let line = try GaussianLine(
       excess, shape: shape, shapeError: factorError, settings: settings,
       scatter: (residual / Double(used.count - 1)).squareRoot())
-    let tail = factor * cubic.value(at: line.position.value)
+    // A noisy reference is read by the parabola about the place, a single sample of it may lie below zero.
+    let smooth =
+      reference.noise > 1e-3 * (reference.intensities.max() ?? 0)
+      ? reference.local(centre: line.position.value, halfWidth: 0.6 * line.width.value, degree: 2)?.value : nil
+    let tail = factor * (smooth ?? cubic.value(at: line.position.value))
     guard tail > 0 else { throw .noPeak(reason: "the reference is not above zero in the ASE band") }
     // The tail is known to the error of its factor, and to its slope times that of the place.
     let half = { (interval: Interval?) in interval.map { 0.5 * ($0.upper - $0.lower) } ?? 0 }

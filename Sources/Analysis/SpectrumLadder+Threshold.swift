@@ -61,12 +61,11 @@ extension SpectrumLadder {
       }
     }
     let drawn = await Self.concurrently(settings.resamples) { part in curve?.part(part) }
-    let joined = drawn.dropFirst().reduce(drawn.first ?? nil) { joined, part in
+    let draws = drawn.dropFirst().reduce(drawn.first ?? nil) { joined, part in
       guard var joined, let part else { return joined }
       joined.join(part)
       return joined
     }
-    let draws = curve?.complete(joined)
     let found = await levels.flatMap { $0 }
     return ThresholdMethod.allCases.enumerated().map { k, method in
       (method, found[k] ?? Result { () throws(AnalysisError) in try search.threshold(by: method, draws: draws) })

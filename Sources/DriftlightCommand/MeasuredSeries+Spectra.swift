@@ -94,7 +94,7 @@ extension MeasuredSeries {
                 return MarkerLine(
                   .vertical, at: threshold.fluence.value * 100, label: method.rawValue,
                   colour: .palette((ThresholdMethod.allCases.firstIndex(of: method) ?? 0) + 1))
-              })
+              }, legend: .below)
           ]))
       if isAgainstFluence || other != nil {
         let axis = Axis("fluence_\(place)", unit: "uJ cm-2", values: curve.fluences.map { $0 * 100 })
@@ -272,7 +272,7 @@ extension MeasuredSeries {
           Panel(
             x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic), y: PlotAxis("relative yield"),
             curves: [Curve("measured", x: axis.values, y: curve.yields, style: .linesPoints)],
-            lines: threshold.map { [MarkerLine(.vertical, at: $0 * 100, label: "threshold")] } ?? [])
+            lines: threshold.map { [MarkerLine(.vertical, at: $0 * 100, label: "threshold")] } ?? [], legend: .below)
         ]))
   }
 

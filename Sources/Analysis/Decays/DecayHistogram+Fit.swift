@@ -235,7 +235,10 @@ extension DecayHistogram {
       return c[k * size + k].squareRoot()
     }
     let finding = { (k: Int, text: String, unit: String, transform: (Double) -> Double) -> Finding in
-      let interval = error(k).map { error -> Interval in
+      let interval = error(k).flatMap { error -> Interval? in
+        // A lifetime known to no better than a factor of thirty, with a profile that does not close, is not known.
+        let isOpen = profiles[k].map { $0.lower == nil || $0.upper == nil } ?? false
+        if k < shape.parameterCount, isOpen, z * error > log(30) { return nil }
         let wald = Interval(around: fit.parameters[k], halfWidth: z * error, confidence: confidence)
         let floor = k == shape.parameterCount ? 0 : -Double.infinity
         return Interval(
@@ -271,7 +274,8 @@ extension DecayHistogram {
       for i in slopes.indices {
         for j in slopes.indices { variance += slopes[i] * slopes[j] * covariance[i * size + j] }
       }
-      if variance > 0 {
+      let isOpen = meanEnds?.lower == nil || meanEnds?.upper == nil
+      if variance > 0, !isOpen || z * variance.squareRoot() < log(30) {
         let (centre, half) = (Self.logMean(shape, p), z * variance.squareRoot())
         interval = Interval(
           lower: meanEnds?.lower ?? centre - half, upper: meanEnds?.upper ?? centre + half, confidence: confidence

@@ -5,11 +5,42 @@ extension InstrumentFile {
   /// map says.
   static func columns(_ text: InstrumentText, map: ColumnMap?) throws(InstrumentError) -> InstrumentFile {
     let table = try NumberTable(text)
+    try refuseDamagedRow(above: table, of: text)
     let headings = table.headings
     let columns = zip(headings, table.columns).map { CSVTable.Column($0.name, unit: $0.unit, values: $1) }
     let curves = try curves(of: columns, map: map, source: text.source, stem: text.stem)
     return InstrumentFile(
       source: text.source, format: .columns, curves: curves, metadata: (table.header + table.footer).facts)
+  }
+
+  /// A row with a word or a field too few ends a block of numbers; where only such a row stands above the block, it is damage
+  /// and no heading.
+  private static func refuseDamagedRow(above table: NumberTable, of text: InstrumentText) throws(InstrumentError) {
+    guard let last = table.header.indices.last(where: { !table.header[$0].trimmed.isEmpty }) else { return }
+    let fields = table.dialect.fields(table.header[last])
+    let point = Character(UnicodeScalar(table.dialect.decimal))
+    let numbers = fields.map { Double($0.replacing(String(point), with: ".")) }
+    guard fields.count > 1, numbers[0] != nil else { return }
+    let width = table.columns.count
+    if fields.count == width, let word = fields.indices.first(where: { numbers[$0] == nil && !fields[$0].isEmpty }) {
+      throw .line(
+        source: text.source, line: last + 1,
+        reason: "field \(word + 1) is '\(fields[word].prefix(40))', not a number", remedy: "correct or remove the line")
+    }
+    if fields.count != width, numbers.allSatisfy({ $0 != nil }) {
+      throw .line(
+        source: text.source, line: last + 1, reason: "\(fields.count) fields where the rows below have \(width)",
+        remedy: "give every row the same fields")
+    }
+  }
+
+  /// Whether a column only counts the rows, as source meters and spreadsheets write it in front.
+  private static func countsRows(_ column: CSVTable.Column) -> Bool {
+    let name = column.name.lowercased()
+    guard ["index", "no", "no.", "nr", "nr.", "#", "point", "row", "sample"].contains(name), column.unit == "1" else {
+      return false
+    }
+    return zip(column.values, column.values.dropFirst()).allSatisfy { $1 - $0 == 1 }
   }
 
   static func curves(
@@ -31,6 +62,7 @@ extension InstrumentFile {
       let places = CSVTable.Column("sample", unit: "1", values: columns[0].values.indices.map(Double.init))
       add(places, columns[0], alone: true)
     } else {
+      let columns = columns.count > 2 && countsRows(columns[0]) ? Array(columns.dropFirst()) : columns
       let repeats = columns.indices.filter { columns[$0].heading == columns[0].heading }
       let isPaired = repeats.count > 1 && repeats == Array(stride(from: 0, to: columns.count, by: 2))
       if isPaired {
