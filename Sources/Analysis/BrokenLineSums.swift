@@ -1,9 +1,9 @@
 // Squares about a broken line from sums over the rungs above each place.
 //
-// For v = a + b u + c (u − ψ₁)₊ + d (u − ψ₂)₊ every element of the normal equations is a combination of Σ1, Σu, Σu², Σv, Σuv
-// over the rungs above a break: with them a trial of two breaks costs a few hundred operations however many rungs there
-// are. The straight line through all rungs is taken off v first, so that what is left is known to 1e-13 of the squares about
-// that line, and not of the squares of v.
+// For v = a + b u + c (u − ψ₁)₊ + d (u − ψ₂)₊ every element of the normal equations is a combination of Σ1, Σu, Σu²,
+// Σv, Σuv over the rungs above a break: with them a trial of two breaks costs a few hundred operations however many
+// rungs there are. The straight line through all rungs is taken off v first, so that what is left is known to 1e-13
+// of the squares about that line, and not of the squares of v.
 
 import Foundation
 
@@ -49,7 +49,8 @@ struct BrokenLineSums: Sendable {
       matrix[row + j + 2] = s[2] - 2 * place * s[1] + place * place * s[0]
       right[j + 2] = s[4] - place * s[3]
     }
-    // Cholesky with the right-hand side carried along: what it explains is the sum of squares of the solution of L y = b.
+    // Cholesky with the right-hand side carried along: what it explains is the sum of squares of the solution of L y
+    // = b.
     var explained = 0.0
     for i in 0..<(breaks.count + 2) {
       let diagonal = matrix[5 * i]

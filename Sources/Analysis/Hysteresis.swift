@@ -6,8 +6,9 @@
 //   index   ∫ (reverse − forward) dx / ∫ (reverse + forward) dx, −1 … 1 for positive quantities
 //   branch ratio    reverse/forward at one x, or at the x of a range where it is largest
 // Noise of each branch comes from its fourth differences. Area and index are sums over samples, so their errors follow
-// from the weights. The largest of many noisy ratios is too large: branches with noise are smoothed by local parabolas over a
-// quarter of the branch, and the interval comes from branches drawn anew about the smooth ones, the whole search repeated.
+// from the weights. The largest of many noisy ratios is too large: branches with noise are smoothed by local
+// parabolas over a quarter of the branch, and the interval comes from branches drawn anew about the smooth ones, the
+// whole search repeated.
 
 import Foundation
 import NumericalMethods
@@ -160,8 +161,8 @@ public struct Hysteresis: Sendable, Equatable {
       .max { $0.ratio < $1.ratio }
   }
 
-  /// Less noise on a branch: local parabolas over a quarter of it, where noise is worth the bias. Their weights depend on
-  /// the places alone and serve all resamples.
+  /// Less noise on a branch: local parabolas over a quarter of it, where noise is worth the bias. Their weights
+  /// depend on the places alone and serve all resamples.
   private struct Smoother {
     private let positions: [Double]
     private let rows: LadderRows?

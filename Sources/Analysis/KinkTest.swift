@@ -33,8 +33,8 @@ struct KinkTest {
     return bendRefusal(ladder, fit: fit)
   }
 
-  /// Whether the change exceeds the noise about a description of the whole curve: about the local smoothing, the misfit of
-  /// a sharp kink counts as noise and hides the kink that makes it.
+  /// Whether the change exceeds the noise about a description of the whole curve: about the local smoothing, the
+  /// misfit of a sharp kink counts as noise and hides the kink that makes it.
   private static func standsOut(
     _ change: Double, _ ladder: SmoothedLadder, _ steepest: LadderTangent, level: Double
   ) -> Bool {

@@ -1,16 +1,18 @@
 // A smooth description of a whole input–output curve, about which resamples are drawn.
 //
-//   bends      v = a + b u + Σⱼ dⱼ w ln(1 + e^((u − ψⱼ)/w)),  one upwards, or that and one downwards above it (saturation)
-//   amplifier  v = a + b u + c ln s,  s = [p − 1 + √((p − 1)² + 4βp)]/2,  p = e^(u − ψ): the rate equations of an amplifier
+//   bends      v = a + b u + Σⱼ dⱼ w ln(1 + e^((u − ψⱼ)/w)),  one upwards, or that and one downwards above it
+// (saturation)
+//   amplifier  v = a + b u + c ln s,  s = [p − 1 + √((p − 1)² + 4βp)]/2,  p = e^(u − ψ): the rate equations of an
+// amplifier
 //
 // Why not draw about the local smoothing from which the threshold is read: that curve still holds the noise of its five
 // rungs. Its steepest place is steeper than that of the truth and sharper, so its resamples repeat the estimate too
-// faithfully, and intervals for the steepest place held 43 % where 68 % was meant. Five or seven parameters cannot follow
-// the noise of twenty rungs.
+// faithfully, and intervals for the steepest place held 43 % where 68 % was meant. Five or seven parameters cannot
+// follow the noise of twenty rungs.
 // Places, the bends' common width w and β are searched on a grid and polished; a, b, c and d are linear. Which of the
-// three shapes: Akaike's criterion with its small-sample term. Where the model misses the data beyond their noise, which clean,
-// simulated curves show, it is not used and resamples are drawn about the local smoothing after all: then noise is no
-// trouble.
+// three shapes: Akaike's criterion with its small-sample term. Where the model misses the data beyond their noise,
+// which clean, simulated curves show, it is not used and resamples are drawn about the local smoothing after all:
+// then noise is no trouble.
 
 import Foundation
 import NumericalMethods

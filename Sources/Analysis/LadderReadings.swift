@@ -1,7 +1,7 @@
 // What the thresholds need of each spectrum of a ladder, read once however many definitions ask for it.
 //
-// A spectrum in which nothing rises above its noise says nothing, and often the weakest rungs are such. They are left out,
-// and the result says how many and why, as long as they are a quarter of the ladder at most.
+// A spectrum in which nothing rises above its noise says nothing, and often the weakest rungs are such. They are left
+// out, and the result says how many and why, as long as they are a quarter of the ladder at most.
 
 import Foundation
 import NumericalMethods

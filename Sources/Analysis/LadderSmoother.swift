@@ -3,8 +3,8 @@
 // Value and slope of a weighted parabola at one place are sums Σ aⱼ vⱼ and Σ bⱼ vⱼ whose weights depend on the rungs' u
 // alone. They are worked out once and serve every resample: 400 resamples of 20 rungs take milliseconds instead of
 // a second of repeated factorisations.
-// Weights: with polynomials p₀ = 1, p₁ = t − m, p₂ = (t − α) p₁ − β orthogonal under the window w (Forsythe's recursion,
-// which needs no factorisation),
+// Weights: with polynomials p₀ = 1, p₁ = t − m, p₂ = (t − α) p₁ − β orthogonal under the window w (Forsythe's
+// recursion, which needs no factorisation),
 //   aⱼ = wⱼ Σₖ pₖ(0) pₖ(tⱼ)/‖pₖ‖²,   bⱼ = wⱼ Σₖ pₖ′(0) pₖ(tⱼ)/‖pₖ‖².
 //
 // Source: Forsythe, J. Soc. Ind. Appl. Math. 5, 74 (1957), doi:10.1137/0105007.

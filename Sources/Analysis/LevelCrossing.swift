@@ -5,15 +5,16 @@
 //   width    from the median of the three lowest rungs (broad) to the least width (narrow); the last downward crossing
 //            before the narrowest rung, of broad − 0.1 (broad − narrow) or broad − 0.5 (broad − narrow).
 //   ratio    the last upward crossing of the level, after which the ratio stays above.
-// The full width at half maximum of PL plus a line jumps at one fluence: where the valley between the two falls below half
-// the height of the line. What the ladder can tell of that fluence is between which rungs it lies. A ladder is placed without
-// regard to it, so it lies anywhere in the gap with equal chance: the threshold is the middle of the gap, the interval its
-// central share, with the scatter of the pump on either end. The equivalent width falls smoothly and may be chosen instead.
-// Where rungs on both sides of the jump show either width by their noise, the gap reaches from the first narrow one to the
-// last broad one.
-// Intervals else: each rung's number is redrawn within its uncertainty. Where the spectra are clean, half the difference
-// between the cubic and the straight line through the rungs is kept as the least uncertainty.
-// More rungs than the noise can tell apart (LadderSmoother) are smoothed first, or the last crossing would be the luckiest.
+// The full width at half maximum of PL plus a line jumps at one fluence: where the valley between the two falls below
+// half the height of the line. What the ladder can tell of that fluence is between which rungs it lies. A ladder is
+// placed without regard to it, so it lies anywhere in the gap with equal chance: the threshold is the middle of the
+// gap, the interval its central share, with the scatter of the pump on either end. The equivalent width falls
+// smoothly and may be chosen instead. Where rungs on both sides of the jump show either width by their noise, the gap
+// reaches from the first narrow one to the last broad one.
+// Intervals else: each rung's number is redrawn within its uncertainty. Where the spectra are clean, half the
+// difference between the cubic and the straight line through the rungs is kept as the least uncertainty.
+// More rungs than the noise can tell apart (LadderSmoother) are smoothed first, or the last crossing would be the
+// luckiest.
 
 import Foundation
 import NumericalMethods
@@ -70,7 +71,8 @@ struct LevelCrossing {
 
   // MARK: Jumps
 
-  /// The rungs between which a width goes from its upper quarter to its lower one within two gaps; nil where it does not.
+  /// The rungs between which a width goes from its upper quarter to its lower one within two gaps; nil where it does
+  /// not.
   private func jump(_ values: [Double]) -> ClosedRange<Int>? {
     // Medians of three: a single rung misread far from the jump is no jump, and a step stays where it is.
     let y = values.indices.map { k in
@@ -94,7 +96,8 @@ struct LevelCrossing {
       estimate: 0.5 * (low + high), count: settings.resamples, seed: settings.seed
     ) { generator in
       let scale = settings.calibrationUncertainty * generator.normal()
-      // Any place is as likely as any other before the rungs are seen, and ruled out unless it lies between the two as they were.
+      // Any place is as likely as any other before the rungs are seen, and ruled out unless it lies between the two
+      // as they were.
       for _ in 0..<50 {
         let (a, b) = (low + move(&generator), high + move(&generator))
         let place = low - reach + generator.uniform() * (high - low + 2 * reach)

@@ -3,12 +3,12 @@
 // Plateau: the stretch of fluence of a given factor (3 by default), wholly below a given fluence, over which the yield
 // changes least. It slides continuously in ln F over the monotone cubic through the samples, so it does not snap to
 // rungs. The level is the mean over ln F of that stretch; its flatness is (highest − lowest)/level over the stretch.
-// With noise (the median departure from the smoothed curve above half a per cent) the stretch is sought on that curve, or
-// noise would choose it. Intervals: yields are drawn anew about a smooth curve with their noise (given, or their scatter) and the
-// whole search is repeated. That curve is smoothed over twice the window: about the curve that chose the stretch, which
-// holds the noise of its five rungs, the choice would repeat itself and the intervals come out a tenth short (Härdle and
-// Marron, Ann. Stat. 19, 778 (1991), doi:10.1214/aos/1176348120). The flatness has none: the highest less the lowest of noisy samples is too large by the noise,
-// and how much no resampling tells.
+// With noise (the median departure from the smoothed curve above half a per cent) the stretch is sought on that
+// curve, or noise would choose it. Intervals: yields are drawn anew about a smooth curve with their noise (given, or
+// their scatter) and the whole search is repeated. That curve is smoothed over twice the window: about the curve that
+// chose the stretch, which holds the noise of its five rungs, the choice would repeat itself and the intervals come
+// out a tenth short (Härdle and Marron, Ann. Stat. 19, 778 (1991), doi:10.1214/aos/1176348120). The flatness has
+// none: the highest less the lowest of noisy samples is too large by the noise, and how much no resampling tells.
 
 import Foundation
 import NumericalMethods

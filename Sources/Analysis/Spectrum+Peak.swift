@@ -66,8 +66,8 @@ extension Spectrum {
       return noise > 0 ? (intensities[a] + intensities[k] + intensities[b]) / 3 : intensities[k]
     }
     guard let highest = inside.max(by: { smooth($0) < smooth($1) }), smooth(highest) > 0 else { return nil }
-    // Samples above 60 % of it that keep falling outwards: their middle is the common centre of the windows. A valley ends
-    // them, so that a line on the flank of another is not centred between the two.
+    // Samples above 60 % of it that keep falling outwards: their middle is the common centre of the windows. A valley
+    // ends them, so that a line on the flank of another is not centred between the two.
     let top = smooth(highest)
     let reach = { (step: Int, level: Double) -> (end: Int, isValley: Bool) in
       var (k, lowest) = (highest, highest)
@@ -100,9 +100,10 @@ extension Spectrum {
       if places.admits(found.wavelength, within: 2 * found.noiseError) { accepted = found }
     }
     guard var accepted, band.contains(accepted.wavelength) else { return nil }
-    // The height by quartics about that place: a wide parabola keeps the place but loses half a per cent of the height. The
-    // widest window that agrees is off by half its error as a rule; one step narrower, the bias (∝ half-width⁶) is a quarter
-    // of that and the error an eighth larger, and the interval holds the height as often as it says.
+    // The height by quartics about that place: a wide parabola keeps the place but loses half a per cent of the
+    // height. The widest window that agrees is off by half its error as a rule; one step narrower, the bias (∝
+    // half-width⁶) is a quarter of that and the error an eighth larger, and the interval holds the height as often as
+    // it says.
     var heights = Agreement()
     var widestFit: (height: Double, error: Double)?
     let limit = max(widest * 1.0001, accepted.halfWidth)
@@ -141,8 +142,8 @@ extension Spectrum {
     guard let fit = local(centre: centre, halfWidth: halfWidth, degree: 2) else { return nil }
     let (b, c) = (fit.coefficients[1], fit.coefficients[2])
     let v = fit.unitCovariance
-    // The scatter about the parabola counts where it is larger than the noise of neighbours beyond chance (three standard
-    // deviations of a variance); taking the larger of the two always would make all intervals too wide.
+    // The scatter about the parabola counts where it is larger than the noise of neighbours beyond chance (three
+    // standard deviations of a variance); taking the larger of the two always would make all intervals too wide.
     let spare = Double(max(1, fit.sampleCount - 3))
     let scatter = fit.sampleCount > 5 ? fit.meanSquare * Double(fit.sampleCount) / spare : 0
     let isMisfit = scatter > noise * noise * (1 + 3 * (2 / spare).squareRoot())

@@ -1,11 +1,12 @@
 // Full width at half maximum.
 //
 // From the peak outwards on either side to the first sample below half the height; the crossing is interpolated there.
-// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data a sample counts as below
-// where the parabola through its neighbours is; the first sample
+// On clean data the interpolant is the monotone cubic through neighbouring samples. On noisy data a sample counts as
+// below where the parabola through its neighbours is; the first sample
 // below is one that the noise pushed down, so a line through its neighbours alone is biased inwards; a parabola is
-// fitted over sixteen times the distance that the noise spreads the crossing, centred anew on the crossing it finds, and
-// never over more than 0.6 of the flank. A straight line there would widen a Gaussian by 0.4 % at a signal/noise of 50.
+// fitted over sixteen times the distance that the noise spreads the crossing, centred anew on the crossing it finds,
+// and never over more than 0.6 of the flank. A straight line there would widen a Gaussian by 0.4 % at a signal/noise
+// of 50.
 
 import Foundation
 import NumericalMethods
@@ -96,8 +97,8 @@ extension Spectrum {
     return (root ?? straight, local != 0 ? 0.75 * sigma / abs(local) : 0, local != 0 ? local : slope)
   }
 
-  /// Whether the spectrum is below a level at a sample, by the parabola through its neighbours where there is noise: in the
-  /// valley between two lines, a sample pushed below half the height by noise would make one line out of both.
+  /// Whether the spectrum is below a level at a sample, by the parabola through its neighbours where there is noise:
+  /// in the valley between two lines, a sample pushed below half the height by noise would make one line out of both.
   private func isBelow(_ level: Double, at k: Int, from peak: Double) -> Bool {
     guard intensities[k] <= level else { return false }
     let spacing = (range.upperBound - range.lowerBound) / Double(wavelengths.count - 1)

@@ -1,11 +1,12 @@
 // Modal gain by the variable-stripe-length method.
 //
-// Light that starts anywhere in an excited stripe of length ℓ and leaves at its end:  I = (A/g)(e^(gℓ) − 1), A ℓ for g = 0.
-// Fitted to ln I, since the noise of a pulsed source is relative. Long stripes saturate and bend below the formula; of all
-// groups of longest stripes the one is left out whose freeing is least likely by chance (F test at 1 %, level divided).
+// Light that starts anywhere in an excited stripe of length ℓ and leaves at its end:  I = (A/g)(e^(gℓ) − 1), A ℓ for
+// g = 0. Fitted to ln I, since the noise of a pulsed source is relative. Long stripes saturate and bend below the
+// formula; of all groups of longest stripes the one is left out whose freeing is least likely by chance (F test at 1
+// %, level divided).
 //
-// Source: Shaklee and Leheny, Appl. Phys. Lett. 18, 475 (1971), doi:10.1063/1.1653501; limits of the method: Dal Negro et
-// al., Opt. Commun. 229, 337 (2004), doi:10.1016/j.optcom.2003.10.051.
+// Source: Shaklee and Leheny, Appl. Phys. Lett. 18, 475 (1971), doi:10.1063/1.1653501; limits of the method: Dal
+// Negro et al., Opt. Commun. 229, 337 (2004), doi:10.1016/j.optcom.2003.10.051.
 
 import Foundation
 import NumericalMethods

@@ -1,13 +1,14 @@
 // Intervals of thresholds by tangents: what the estimates do on data drawn anew.
 //
 // A smooth curve is taken as truth, new data are drawn about it with the noise of the data (and with jittered pump
-// energies where given), and the whole estimate is repeated. Resampling about a smooth curve, not about the data, keeps the
-// noise from counting twice. The distribution of θ* − θ(smooth) is that of θ̂ − θ, so the interval is the basic one about
-// it, in ln F: lower = θ̂ − (q_hi − θ_s), upper = θ̂ − (q_lo − θ_s). One set of draws serves all definitions.
-// The steepest of many noisy slopes is too steep, so the estimates have a bias, which the basic interval takes off. What is
-// taken off depends on how steep the curve is and scatters with it: with a pump that scatters by 3 % on a slope of six, the
-// bias is as large as the scatter, and intervals of 95 % hold 87 %. Refitting the description to each draw (a double
-// bootstrap) widened them by 7 % where 30 % is wanted, since the description itself is not exact; it was left out.
+// energies where given), and the whole estimate is repeated. Resampling about a smooth curve, not about the data,
+// keeps the noise from counting twice. The distribution of θ* − θ(smooth) is that of θ̂ − θ, so the interval is the
+// basic one about it, in ln F: lower = θ̂ − (q_hi − θ_s), upper = θ̂ − (q_lo − θ_s). One set of draws serves all
+// definitions. The steepest of many noisy slopes is too steep, so the estimates have a bias, which the basic interval
+// takes off. What is taken off depends on how steep the curve is and scatters with it: with a pump that scatters by 3
+// % on a slope of six, the bias is as large as the scatter, and intervals of 95 % hold 87 %. Refitting the
+// description to each draw (a double bootstrap) widened them by 7 % where 30 % is wanted, since the description
+// itself is not exact; it was left out.
 
 import Foundation
 import NumericalMethods

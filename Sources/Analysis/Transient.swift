@@ -1,12 +1,12 @@
 // A quantity against time after a switch: how fast, how much of it fast, when it passes a level.
 //
 // Initial and final levels are given, or taken as the first sample and the mean of the last tenth of the time.
-// Clean samples: times between them come from the monotone cubic, which cannot invent a second crossing, and the interval
-// is its difference from the straight line.
-// Noisy samples, told by their fourth differences: the first sample beyond a level is one that the noise pushed there, so
-// a passage is read from a parabola over 0.4 of the time since the switch on either side of it, centred anew on the
-// passage it finds. An exponential then errs by less than 3e-4 of its time. Errors of sample, level and slope add by
-// squares; what the noise moves is what the intervals hold.
+// Clean samples: times between them come from the monotone cubic, which cannot invent a second crossing, and the
+// interval is its difference from the straight line.
+// Noisy samples, told by their fourth differences: the first sample beyond a level is one that the noise pushed
+// there, so a passage is read from a parabola over 0.4 of the time since the switch on either side of it, centred
+// anew on the passage it finds. An exponential then errs by less than 3e-4 of its time. Errors of sample, level and
+// slope add by squares; what the noise moves is what the intervals hold.
 
 import Foundation
 import NumericalMethods

@@ -83,8 +83,8 @@ public func quantile(of ascending: [Double], at probability: Double) -> Double {
 
 /// Quantile of drawn values, ascending, below which a further draw falls with the given probability, in their unit.
 ///
-/// The k-th of B draws has k/(B + 1) of the distribution below it in the mean (Weibull); `quantile` would leave 5.5 % outside an
-/// interval of 95 % from 400 draws.
+/// The k-th of B draws has k/(B + 1) of the distribution below it in the mean (Weibull); `quantile` would leave 5.5 %
+/// outside an interval of 95 % from 400 draws.
 public func tailQuantile(of ascending: [Double], at probability: Double) -> Double {
   let count = Double(ascending.count)
   guard count > 1 else { return ascending.first ?? .nan }

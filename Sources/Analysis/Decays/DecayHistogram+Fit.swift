@@ -1,10 +1,11 @@
 // Lifetimes from a decay histogram.
 //
-// With a response function the model is m = b + Σ Nᵢ (response ⊗ Kᵢ), over all bins; without one it is the tail from the
-// peak on, which is right only where the response is much shorter than the decay. Numbers of photons and lifetimes enter
-// as logarithms, which keeps them positive and their errors nearly symmetric.
-// Estimates are maximum likelihood less their first-order bias, so that lifetimes from few photons are right in the mean:
-// with θ = ln τ, the mean of e^θ̂ is τ (1 + b + ½ var θ̂). Intervals of lifetimes, exponents and mean lifetimes are profiles.
+// With a response function the model is m = b + Σ Nᵢ (response ⊗ Kᵢ), over all bins; without one it is the tail from
+// the peak on, which is right only where the response is much shorter than the decay. Numbers of photons and
+// lifetimes enter as logarithms, which keeps them positive and their errors nearly symmetric.
+// Estimates are maximum likelihood less their first-order bias, so that lifetimes from few photons are right in the
+// mean: with θ = ln τ, the mean of e^θ̂ is τ (1 + b + ½ var θ̂). Intervals of lifetimes, exponents and mean lifetimes
+// are profiles.
 
 import Foundation
 import NumericalMethods

@@ -13,8 +13,8 @@ extension InstrumentFile {
       source: text.source, format: .columns, curves: curves, metadata: (table.header + table.footer).facts)
   }
 
-  /// A row with a word or a field too few ends a block of numbers; where only such a row stands above the block, it is damage
-  /// and no heading.
+  /// A row with a word or a field too few ends a block of numbers; where only such a row stands above the block, it
+  /// is damage and no heading.
   private static func refuseDamagedRow(above table: NumberTable, of text: InstrumentText) throws(InstrumentError) {
     guard let last = table.header.indices.last(where: { !table.header[$0].trimmed.isEmpty }) else { return }
     let fields = table.dialect.fields(table.header[last])

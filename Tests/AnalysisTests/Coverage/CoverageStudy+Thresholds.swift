@@ -15,8 +15,8 @@ extension CoverageStudy {
     var bare = ThresholdSettings()
     bare.resamples = 0
     var studies: [CoverageStudy] = []
-    // The steepest place must exist for a method to have a truth: a straight piece has none in ln–ln, an amplifier whose
-    // slope dI/dF only tends to a limit has none in I–F.
+    // The steepest place must exist for a method to have a truth: a straight piece has none in ln–ln, an amplifier
+    // whose slope dI/dF only tends to a limit has none in I–F.
     let shapes:
       [(name: String, count: Int, noise: Double, methods: [ThresholdMethod], model: @Sendable (Double) -> Double)] = [
         (
