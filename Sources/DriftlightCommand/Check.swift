@@ -52,24 +52,24 @@ struct Check: AsyncParsableCommand {
         print(
           "\(fit.decays.count) decays and \(fit.yields.count) yields of \(fit.groups.count) conditions; "
             + "\(moving.joined(separator: ", ")) may move; \(plan.rivals.count) rival fits")
-      case .calibration:
-        let calibration = try Calibration(path: input)
+      case .deviceFit:
+        let fit = try await DeviceFit(path: input, observations: PaperConditions())
+        let data = fit.observables.reduce(0) { $0 + $1.data.values.count }
         print(
-          "calibration of \(calibration.device): \(calibration.parameters.count) parameters, \(calibration.targets.count) targets"
-        )
+          "fit of \(fit.device): \(fit.parameters.count) parameters, \(data) data, \(fit.rivals.count) rival models")
       }
       return .success
     }
   }
 
-  private enum Kind { case device, experiment, fit, calibration }
+  private enum Kind { case device, experiment, fit, deviceFit }
 
   /// What the input is: by its shipped name, or by the keys in its file.
   private var kind: Kind {
     if DeviceLibrary.names.contains(input) { return .device }
     if Experiment.shippedNames.contains(input) { return .experiment }
     guard let document = try? InputDocument(path: input) else { return .experiment }
-    if document.root["targets"] != nil { return .calibration }
+    if DeviceFit.isDeviceFit(document) { return .deviceFit }
     if document.root["data"] != nil { return .fit }
     return document.root["layers"] != nil ? .device : .experiment
   }

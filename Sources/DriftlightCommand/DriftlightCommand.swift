@@ -14,7 +14,7 @@ struct DriftlightCommand: AsyncParsableCommand {
     version: DriftlightVersion.current,
     subcommands: [
       Reproduce.self, Init.self, Check.self, Show.self, Run.self, Plot.self, Analyze.self, Fit.self, OpticsCommand.self,
-      Measure.self, Verify.self, Export.self, Convert.self, Calibrate.self, Manual.self,
+      Measure.self, Verify.self, Export.self, Convert.self, Manual.self,
     ])
 
   /// Parses the command line and carries the command out. A mistake of usage ends with the documented code 2; the

@@ -36,6 +36,7 @@ public enum PaperObservations {
     EmissionWithAndWithoutBias(), CycleReproducibility(), BiasStaircaseSpectra(), BiasStaircaseIntensities(),
     ThresholdAgainstBias(), ThresholdAfterLongBias(), YieldAgainstFluence(), RadiativeShare(), EmissionAgainstFluence(),
     CarrierDensity(), ScanHysteresis(), SlowTransients(), SwitchOnTransients(), SwitchOffTransients(),
-    ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(), WeakExcitation(),
+    ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(),
+    InsulatorsBesideFilm(), InsulatorsBesideContacts(), WeakExcitation(),
   ]
 }

@@ -83,6 +83,28 @@ public actor ReproductionBench {
     return try await completed(name, key: label, overrides: experimentOverrides, on: variant, label: label).run
   }
 
+  /// Carries out a shipped experiment on another sample of the paper, which has a device file of its own, once.
+  ///
+  /// Every number that both devices name is that of this bench's device: one parameter set stands behind all observations.
+  /// - Throws: as `run`.
+  public func run(_ name: String, onSample sample: String) async throws -> BenchRun {
+    let label = "\(name)-\(sample)"
+    return try await completed(
+      name, key: label, overrides: experimentOverrides, on: try Self.sample(sample, like: device), label: label
+    ).run
+  }
+
+  /// A shipped device with the values of another one wherever both have them.
+  /// - Throws: `InputError`.
+  static func sample(_ name: String, like device: LoadedDevice) throws(InputError) -> LoadedDevice {
+    let own = try DeviceLibrary.load(name)
+    let overrides = device.ledger.entries.compactMap { entry -> String? in
+      guard let other = own.ledger[entry.path], other.text != entry.text else { return nil }
+      return "\(entry.path)=\(entry.text)"
+    }
+    return try DeviceLibrary.load(name, overrides: overrides)
+  }
+
   /// Carries out a shipped experiment with the pump at 0.8 of this device's own zero-bias threshold, once.
   ///
   /// Where the device has no threshold, the fluence of the experiment's file is used.

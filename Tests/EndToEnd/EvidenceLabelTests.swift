@@ -1,4 +1,5 @@
 import Foundation
+import Inference
 import Reproduction
 import Testing
 
@@ -6,8 +7,9 @@ import Testing
 @Suite("Labels 'fitted' and 'predicted'")
 struct EvidenceLabelTests {
   @Test("are 'fitted' exactly where the calibration names them")
-  func labels() throws {
-    let calibration = try Calibration(path: SourceTree.root.appending(path: "Fits/li2023.yaml").path)
+  func labels() async throws {
+    let calibration = try await DeviceFit(
+      path: SourceTree.root.appending(path: "Fits/li2023.yaml").path, observations: PaperConditions())
     let targets = Set(
       calibration.targets.map { "\($0.id): \($0.quantity)" } + calibration.inherited.map { "\($0.id): \($0.quantity)" })
     let conditions = try Reproduced.shipped.get().rows().flatMap { row in

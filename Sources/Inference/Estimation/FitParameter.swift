@@ -81,6 +81,19 @@ public struct FitParameter: Sendable, Equatable {
     coordinate(of: bounds.lowerBound)...coordinate(of: bounds.upperBound)
   }
 
+  /// Width of what is known beforehand, in the coordinate u: that of the prior, or the reach of the bounds, at most 1, for a
+  /// flat one.
+  public var priorSpread: Double {
+    switch prior {
+    case .flat:
+      let reach = coordinateBounds.upperBound - coordinateBounds.lowerBound
+      return reach.isFinite ? min(1, reach) : 1
+    case .normal(_, let deviation):
+      return scale == .logarithmic ? deviation / max(start, .leastNormalMagnitude) : deviation
+    case .logNormal(_, let width): return scale == .logarithmic ? width : width * abs(start)
+    }
+  }
+
   /// (centre − x)/σ of the prior and its derivative with respect to u; zero for a flat prior.
   func priorResidual(at coordinate: Double) -> (residual: Double, slope: Double) {
     switch prior {

@@ -119,6 +119,14 @@ extension InferenceProblem {
     return best.result(evaluations: evaluations, minima: minima.sorted())
   }
 
+  /// The curvature at a point that is known to be the maximum: information, covariance and deviances there.
+  /// - Parameter coordinates: the point, in coordinates u.
+  /// - Throws: `InferenceError.modelFailed` where the model fails there.
+  public func curvature(at coordinates: [Double]) throws(InferenceError) -> MaximumPosterior {
+    let fit = try ScoringFit(self, start: coordinates, held: [], settings: .init())
+    return fit.result(evaluations: fit.evaluations, minima: [fit.total])
+  }
+
   private func randomStart(
     _ generator: inout SeededGenerator, holding held: Set<Int>, at first: [Double]
   ) -> [Double] {

@@ -1,4 +1,5 @@
 import Emission
+import Foundation
 import Quantities
 
 /// Which equations turn rate constants into decays and yields.
@@ -30,6 +31,7 @@ public enum RateModel: Sendable, Equatable {
       Constant(name: "k2nonr", dimension: .bimolecularRate, standard: 0, maximum: 1e-9),
       Constant(name: "k3", dimension: .augerRate, standard: 0, maximum: 1e-34),
       Constant(name: "darkDensity", dimension: .numberDensity, standard: 0, maximum: 1e27),
+      Constant(name: "temperatureRise", dimension: .temperature, standard: 0, maximum: 1000),
     ]
     switch self {
     case .uniform: return rates
@@ -62,16 +64,33 @@ public enum RateModel: Sendable, Equatable {
   func sample(_ v: ArraySlice<Double>) throws -> any DecayModel {
     let i = v.startIndex
     let rates = RecombinationConstants(k1: v[i], k2r: v[i + 1], k2nonr: v[i + 2], k3: v[i + 3], darkDensity: v[i + 4])
+      .warmed(by: v[i + 5])
     switch self {
     case .uniform: return rates
     case .depthResolved(let thickness, let cells, let absorptionLength):
       return DepthResolvedFilm(
         thickness: thickness, cells: cells, constants: rates, absorptionLength: absorptionLength,
-        diffusivity: v[i + 5], lowSurfaceVelocity: v[i + 6], highSurfaceVelocity: v[i + 7])
+        diffusivity: v[i + 6], lowSurfaceVelocity: v[i + 7], highSurfaceVelocity: v[i + 8])
     case .trapFilling:
       return TrapFilling(
-        constants: rates, trapDensity: v[i + 5], captureConstant: v[i + 6], holeCaptureConstant: v[i + 7],
-        releaseRate: v[i + 8])
+        constants: rates, trapDensity: v[i + 6], captureConstant: v[i + 7], holeCaptureConstant: v[i + 8],
+        releaseRate: v[i + 9])
     }
+  }
+}
+
+extension RecombinationConstants {
+  /// The constants of a film that is warmer than room temperature, 298.15 K, by a difference in K.
+  ///
+  /// Capture by traps follows the thermal velocity, k1, k2nonr ∝ T^½; radiative recombination of parabolic bands
+  /// k2r ∝ T^(−3/2) (Varshni, Phys. Status Solidi 19, 459 (1967), doi:10.1002/pssb.19670190202). No barrier is assumed.
+  func warmed(by rise: Double) -> RecombinationConstants {
+    guard rise != 0 else { return self }
+    let ratio = 1 + rise / 298.15
+    var warm = self
+    warm.k1 *= ratio.squareRoot()
+    warm.k2nonr *= ratio.squareRoot()
+    warm.k2r *= pow(ratio, -1.5)
+    return warm
   }
 }

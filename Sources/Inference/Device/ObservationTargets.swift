@@ -1,0 +1,41 @@
+/// Numbers of the paper that a fit of a device has to meet: conditions of its observations.
+public struct ObservationTargets: DeviceObservable {
+  /// One number to be met.
+  public struct Target: Sendable, Equatable {
+    /// Id of the observation.
+    public let id: String
+    /// Quantity of one of its conditions.
+    public let quantity: String
+    /// Value to be met, in the unit of the condition.
+    public let value: Double
+    /// Tolerance as a standard deviation, in the unit of the condition.
+    public let deviation: Double
+  }
+
+  /// The targets in the order of the file.
+  public let targets: [Target]
+  public let data: FitData
+  private let source: any ObservationSource
+
+  /// - Throws: `InferenceError.unusableData` for no targets.
+  public init(_ targets: [Target], from source: any ObservationSource) throws(InferenceError) {
+    (self.targets, self.source) = (targets, source)
+    data = try FitData(
+      name: "observations of the paper", values: targets.map(\.value),
+      noise: .normal(deviations: targets.map(\.deviation)))
+  }
+
+  public var labels: [String] { targets.map { "\($0.id) \($0.quantity)" } }
+  public var unit: String { "" }
+
+  public func expectations(on trial: DeviceTrial) async throws -> [Double] {
+    let ids = Array(Set(targets.map(\.id))).sorted()
+    let rows = try await source.conditions(of: ids, on: trial)
+    return try targets.map { target in
+      guard let value = rows[target.id]?[target.quantity], value.isFinite else {
+        throw InferenceError.modelFailed(reason: "\(target.id) gives no value of '\(target.quantity)'")
+      }
+      return value
+    }
+  }
+}
