@@ -35,7 +35,9 @@ let package = Package(
     .library(name: "Analysis", targets: ["Analysis"]),
     .library(
       name: "Driftlight",
-      targets: ["Materials", "Optics", "Transport", "Emission", "Records", "Bench", "Analysis", "Figures", "Reproduction"]),
+      targets: [
+        "Materials", "Optics", "Transport", "Emission", "Records", "Bench", "Analysis", "Inference", "Figures", "Reproduction",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -27,40 +27,56 @@ public struct HouseholderQR: Sendable {
     for k in 0..<columns { reduceColumn(k) }
   }
 
-  private func squaredNorm(column: Int, from row: Int) -> Double {
-    var sum = 0.0
-    for i in row..<rows {
-      let a = packed[column * rows + i]
-      sum += a * a
-    }
-    return sum
-  }
-
   private mutating func reduceColumn(_ k: Int) {
-    // Norms are taken anew each time: n is small, and the usual down-dating loses digits on graded columns.
+    let (rows, columns) = (rows, columns)
     var longest = k
-    var longestNorm = squaredNorm(column: k, from: k)
-    for j in (k + 1)..<max(k + 1, columns) {
-      let norm = squaredNorm(column: j, from: k)
-      if norm > longestNorm { (longest, longestNorm) = (j, norm) }
+    var longestNorm = 0.0
+    packed.withUnsafeMutableBufferPointer { packed in
+      guard let base = packed.baseAddress else { return }
+      let height = rows - k
+      // Norms are taken anew each time: n is small, and the usual down-dating loses digits on graded columns.
+      for j in k..<columns {
+        let column = base + j * rows + k
+        let norm = Self.dot(column, column, height)
+        if j == k || norm > longestNorm { (longest, longestNorm) = (j, norm) }
+      }
+      if longest != k { for i in 0..<rows { packed.swapAt(k * rows + i, longest * rows + i) } }
     }
-    if longest != k {
-      for i in 0..<rows { packed.swapAt(k * rows + i, longest * rows + i) }
-      pivots.swapAt(k, longest)
-    }
+    if longest != k { pivots.swapAt(k, longest) }
     let norm = longestNorm.squareRoot()
     guard norm > 0 else { return }
     let head = packed[k * rows + k]
     let alpha = head > 0 ? -norm : norm
     packed[k * rows + k] = head - alpha
     diagonal[k] = alpha
-    scales[k] = 1 / (alpha * (head - alpha))
-    for j in (k + 1)..<max(k + 1, columns) {
-      var projection = 0.0
-      for i in k..<rows { projection += packed[k * rows + i] * packed[j * rows + i] }
-      projection *= scales[k]
-      for i in k..<rows { packed[j * rows + i] += projection * packed[k * rows + i] }
+    let scale = 1 / (alpha * (head - alpha))
+    scales[k] = scale
+    packed.withUnsafeMutableBufferPointer { packed in
+      guard let base = packed.baseAddress else { return }
+      let reflection = base + k * rows + k
+      for j in (k + 1)..<max(k + 1, columns) {
+        let column = base + j * rows + k
+        let projection = scale * Self.dot(reflection, column, rows - k)
+        for i in 0..<(rows - k) { column[i] += projection * reflection[i] }
+      }
     }
+  }
+
+  /// Σ a b in eight partial sums, which do not wait for one another.
+  private static func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Double {
+    var partial = SIMD8<Double>()
+    var i = 0
+    while i + 8 <= count {
+      partial += UnsafeRawPointer(a + i).loadUnaligned(as: SIMD8<Double>.self)
+        * UnsafeRawPointer(b + i).loadUnaligned(as: SIMD8<Double>.self)
+      i += 8
+    }
+    var sum = partial.sum()
+    while i < count {
+      sum += a[i] * b[i]
+      i += 1
+    }
+    return sum
   }
 
   /// Number of columns independent to the given relative tolerance of the longest.
@@ -78,11 +94,15 @@ public struct HouseholderQR: Sendable {
   /// Applies Qᵀ to a vector of `rows` elements.
   public func applyingTransposedQ(to vector: [Double]) -> [Double] {
     var b = vector
-    for k in 0..<columns where scales[k] != 0 {
-      var projection = 0.0
-      for i in k..<rows { projection += packed[k * rows + i] * b[i] }
-      projection *= scales[k]
-      for i in k..<rows { b[i] += projection * packed[k * rows + i] }
+    packed.withUnsafeBufferPointer { packed in
+      b.withUnsafeMutableBufferPointer { b in
+        guard let base = packed.baseAddress, let right = b.baseAddress else { return }
+        for k in 0..<columns where scales[k] != 0 {
+          let reflection = base + k * rows + k
+          let projection = scales[k] * Self.dot(reflection, right + k, rows - k)
+          for i in 0..<(rows - k) { right[k + i] += projection * reflection[i] }
+        }
+      }
     }
     return b
   }

@@ -4,6 +4,6 @@ extension Benchmark {
     [
       absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, filmDecay, resolvedPulse,
       fluenceBiasMap, ionSwitch, cellScan,
-      steadyCurve, impedance, thresholds,
+      steadyCurve, impedance, globalFit, likelihoods, thresholds,
     ] + pulses + diodeSteps + cellScanGrowth
 }

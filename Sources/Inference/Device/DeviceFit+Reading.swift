@@ -91,6 +91,14 @@ extension DeviceFit {
     var fit = main
     fit.rivals = []
     fit.fixed += words(reader, "set")
+    let spared = words(reader, "spare")
+    fit.observables = fit.observables.map { ($0 as? ObservationTargets)?.sparing(spared) ?? $0 }
+    for id in spared where !main.targets.contains(where: { $0.id == id }) {
+      reader.log.report(
+        Diagnostic(
+          code: "E-name", message: "`\(id)` is no target of this fit", at: reader.location, remedy: "name one of them",
+          suggestion: Spelling.closest(to: id, among: main.targets.map(\.id))))
+    }
     let left = Set(words(reader, "without"))
     for path in left where !main.parameters.contains(where: { $0.path == path }) {
       reader.log.report(

@@ -122,7 +122,11 @@ extension DeviceFitOutcome {
       lines += Self.aligned(rows)
       for part in rivals {
         lines.append("")
-        lines.append("\(part.name):")
+        let spared = part.fit.observables.compactMap { $0 as? ObservationTargets }.flatMap(\.spared).sorted()
+        lines.append(
+          "\(part.name):"
+            + (spared.isEmpty
+              ? "" : " (\(spared.joined(separator: ", ")) taken as met exactly: its evidence is an upper bound)"))
         lines += parameterTable(part)
       }
     }

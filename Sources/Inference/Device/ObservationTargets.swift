@@ -15,6 +15,8 @@ public struct ObservationTargets: DeviceObservable {
   /// The targets in the order of the file.
   public let targets: [Target]
   public let data: FitData
+  /// Ids of observations that count as met exactly, whatever the device gives: what a rival cannot give at all.
+  public private(set) var spared: Set<String> = []
   private let source: any ObservationSource
 
   /// - Throws: `InferenceError.unusableData` for no targets.
@@ -25,13 +27,21 @@ public struct ObservationTargets: DeviceObservable {
       noise: .normal(deviations: targets.map(\.deviation)))
   }
 
+  /// The same targets, some of them taken as met: with them the evidence of a rival is an upper bound.
+  func sparing(_ ids: [String]) -> ObservationTargets {
+    var copy = self
+    copy.spared.formUnion(ids)
+    return copy
+  }
+
   public var labels: [String] { targets.map { "\($0.id) \($0.quantity)" } }
   public var unit: String { "" }
 
   public func expectations(on trial: DeviceTrial) async throws -> [Double] {
-    let ids = Array(Set(targets.map(\.id))).sorted()
+    let ids = Set(targets.map(\.id)).subtracting(spared).sorted()
     let rows = try await source.conditions(of: ids, on: trial)
     return try targets.map { target in
+      guard !spared.contains(target.id) else { return target.value }
       guard let value = rows[target.id]?[target.quantity], value.isFinite else {
         throw InferenceError.modelFailed(reason: "\(target.id) gives no value of '\(target.quantity)'")
       }

@@ -14,6 +14,9 @@ public struct InferenceProblem: Sendable {
   /// Relative step of differences of the model in the coordinates, dimensionless: a model with a tolerance of its own
   /// needs about the cube root of that tolerance.
   public let differenceStep: Double
+  /// Derivatives that need no differences: ∂m/∂p of all data, in the unit of the parameter, from the values and the
+  /// expectations there; nil for parameters that need some. Amplitudes and backgrounds are such.
+  public let derivative: @Sendable (_ values: [Double], _ expectations: [Double], _ parameter: Int) -> [Double]?
   /// Number of data in all sets.
   public let dataCount: Int
   let offsets: [Int]
@@ -22,6 +25,9 @@ public struct InferenceProblem: Sendable {
   /// - Throws: `InferenceError.nothingToFit` without parameters or data, or where two parameters share a name.
   public init(
     parameters: [FitParameter], data: [FitData], differenceStep: Double = 1e-5,
+    derivative: @escaping @Sendable (_ values: [Double], _ expectations: [Double], _ parameter: Int) -> [Double]? = {
+      _, _, _ in nil
+    },
     model: @escaping @Sendable (_ values: [Double]) throws -> [Double]
   ) throws(InferenceError) {
     guard !parameters.isEmpty else { throw .nothingToFit(reason: "no parameter may move") }
@@ -32,6 +38,7 @@ public struct InferenceProblem: Sendable {
     }
     (self.parameters, self.data, self.model) = (parameters, data, model)
     self.differenceStep = differenceStep
+    self.derivative = derivative
     var sum = 0
     offsets = data.map { set in
       defer { sum += set.values.count }

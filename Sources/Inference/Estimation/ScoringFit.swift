@@ -133,6 +133,12 @@ struct ScoringFit {
 
   private mutating func differentiate(_ j: Int, central: Bool) {
     let parameter = problem.parameters[j]
+    let values = problem.values(at: u)
+    if let known = problem.derivative(values, expectations, j), known.count == count {
+      let slope = parameter.scale == .logarithmic ? values[j] : 1
+      for i in 0..<count { jacobian[j * count + i] = slope * known[i] }
+      return
+    }
     let size = parameter.scale == .logarithmic ? 1 : max(abs(u[j]), 1e-3 * min(abs(limits[j].upperBound), 1))
     let h = (central ? 1 : 0.02) * problem.differenceStep * size
     let upward = u[j] + h <= limits[j].upperBound

@@ -221,27 +221,28 @@ struct ExpensiveSearch {
       }
       steps += 1
       tell(.step(steps), steps, settings.maximumSteps)
-      let found: [Double]
-      do { found = try await evaluate(trial.coordinates) } catch {
+      let wasFresh = isFresh
+      var fall = -Double.infinity
+      do {
+        let found = try await evaluate(trial.coordinates)
+        fall = total - (try deviance(found, at: trial.coordinates))
+        // A failed step says more about the Jacobian than an old Jacobian about the step.
+        if fall > 0 || !wasFresh { update(zip(trial.coordinates, u).map { $0 - $1 }, found) }
+        if fall > 0 { (u, expectations) = (trial.coordinates, found) }
+      } catch {
         if Task.isCancelled || error is CancellationError { throw CancellationError() }
-        radius *= 0.25
-        if radius < 1e-4 { return }
-        continue
       }
-      let fall = total - (try deviance(found, at: trial.coordinates))
-      let move = zip(trial.coordinates, u).map { $0 - $1 }
-      update(move, found)
       if fall > 0 {
-        (u, expectations) = (trial.coordinates, found)
         total -= fall
         (isFresh, isCentral) = (false, false)
         radius = fall > 0.75 * promised ? min(4, 2 * radius) : fall < 0.25 * promised ? 0.5 * radius : radius
-        continue
-      }
-      if isFresh {
+      } else if wasFresh {
         radius *= 0.3
-        // Differences that promise what the model does not keep: their width is the limit.
-        if radius < 1e-4 { return }
+        // What derivatives of this width still promise so close by is their error.
+        if radius < 0.02 {
+          converged = promised < 10 * settings.devianceTolerance
+          return
+        }
       } else {
         try await differentiate(central: true)
       }

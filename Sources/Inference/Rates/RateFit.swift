@@ -45,7 +45,8 @@ public struct RateFit: Sendable {
   public func problem() throws(InferenceError) -> InferenceProblem {
     let layout = try RateLayout(self)
     return try InferenceProblem(
-      parameters: layout.parameters, data: try data(), differenceStep: model.differenceStep
+      parameters: layout.parameters, data: try data(), differenceStep: model.differenceStep,
+      derivative: { layout.derivative(of: self, at: $0, $1, $2) }
     ) { values in try layout.expectations(of: self, at: values) }
   }
 
@@ -196,6 +197,28 @@ struct RateLayout: Sendable {
       }
       yieldFactors.append(factor ?? .fixed(1))
     }
+  }
+
+  /// ∂m/∂p of amplitudes, backgrounds and factors, in which the expectations are linear; nil for all other parameters.
+  func derivative(of fit: RateFit, at values: [Double], _ expectations: [Double], _ parameter: Int) -> [Double]? {
+    let own = Source.parameter(parameter)
+    let value = values[parameter]
+    guard value > 0, photons.contains(own) || backgrounds.contains(own) || yieldFactors.contains(own) else { return nil }
+    var result = [Double](repeating: 0, count: expectations.count)
+    var offset = 0
+    for (index, decay) in fit.decays.enumerated() {
+      let rows = offset..<(offset + decay.counts.count)
+      offset = rows.upperBound
+      let background = max(0, backgrounds[index].value(values))
+      if photons[index] == own { for row in rows { result[row] = (expectations[row] - background) / value } }
+      if backgrounds[index] == own { for row in rows { result[row] = 1 } }
+    }
+    for (index, set) in fit.yields.enumerated() {
+      let rows = offset..<(offset + set.yields.count)
+      offset = rows.upperBound
+      if yieldFactors[index] == own { for row in rows { result[row] = expectations[row] / value } }
+    }
+    return result
   }
 
   func expectations(of fit: RateFit, at values: [Double]) throws -> [Double] {
