@@ -73,18 +73,37 @@ struct FitFigures {
       guard points.count > 2 else { return nil }
       let line = lines[profile.parameter]
       let factor = outcome.best.values[profile.parameter] == 0 ? 1 : line.value / outcome.best.values[profile.parameter]
+      let values = points.map { $0.value * factor }
+      let (x, power) = axis(line, for: values)
       return Panel(
-        title: line.name, x: PlotAxis(line.name, unit: line.unit), y: PlotAxis("rise of the deviance"),
+        title: line.name, x: x, y: PlotAxis("rise of the deviance"),
         curves: [
-          Curve(
-            "", x: points.map { $0.value * factor }, y: points.map(\.rise), style: .linesPoints,
-            colour: .palette(0))
+          Curve("", x: values.map { $0 * power }, y: points.map(\.rise), style: .linesPoints, colour: .palette(0))
         ],
         lines: [MarkerLine(.horizontal, at: pow(normalQuantile(0.5 + 0.5 * profile.confidence), 2))])
     }
     guard !panels.isEmpty else { return nil }
     return Figure(name: "profiles", title: "Profiles", panels: Array(panels.prefix(9)), columns: min(3, panels.count))
   }
+
+  /// An axis for values of a parameter: the power of ten goes into the unit, so that the numbers keep their digits; values
+  /// over more than a decade and a half are drawn on a logarithmic axis.
+  private func axis(_ line: FitFile.Line, for values: [Double]) -> (axis: PlotAxis, factor: Double) {
+    let sizes = values.map { abs($0) }.filter { $0 > 0 }
+    let largest = sizes.max() ?? 1
+    let scale: PlotAxis.Scale = (values.min() ?? 0) > 0 && largest > 30 * (sizes.min() ?? 1) ? .logarithmic : .linear
+    let power = Int(log10(largest).rounded(.down))
+    guard scale == .linear, !(-2...3).contains(power) else {
+      return (PlotAxis(line.name, unit: line.unit, scale: scale), 1)
+    }
+    let exponent = String(power).map { Self.raised[$0] ?? String($0) }.joined()
+    let unit = "10" + exponent + (line.unit.isEmpty ? "" : " " + line.unit)
+    return (PlotAxis(line.name, unit: unit), pow(10, -Double(power)))
+  }
+
+  private static let raised: [Character: String] = [
+    "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "-": "⁻",
+  ]
 
   /// Constants that were sampled, nuisances left out.
   private var sampled: [Int] {
@@ -104,42 +123,47 @@ struct FitFigures {
       let factor = outcome.best.values[index] == 0 ? 1 : lines[index].value / outcome.best.values[index]
       return samples.samples(of: index).map { outcome.problem.parameters[index].value(at: $0) * factor }
     }
+    let axes = zip(chosen, values).map { axis(lines[$0], for: $1) }
+    let drawn = zip(values, axes).map { samples, axis in samples.map { $0 * axis.factor } }
     var panels: [Panel] = []
     for row in chosen.indices {
-      for column in 0...row {
-        let x = PlotAxis(lines[chosen[column]].name, unit: lines[chosen[column]].unit)
+      for column in chosen.indices {
+        guard column <= row else {
+          panels.append(.blank)
+          continue
+        }
+        let x = axes[column].axis
         if row == column {
-          let histogram = Self.histogram(values[row])
+          let histogram = Self.histogram(drawn[row], isLogarithmic: x.scale == .logarithmic)
           panels.append(
             Panel(
               title: lines[chosen[row]].name, x: x, y: PlotAxis("share of samples"),
               curves: [Curve("", x: histogram.x, y: histogram.y, style: .line, colour: .palette(0))]))
         } else {
-          let step = max(1, values[row].count / 2000)
-          let some = stride(from: 0, to: values[row].count, by: step)
+          let step = max(1, drawn[row].count / 2000)
+          let some = stride(from: 0, to: drawn[row].count, by: step)
           panels.append(
             Panel(
-              title: "", x: x, y: PlotAxis(lines[chosen[row]].name, unit: lines[chosen[row]].unit),
+              title: "", x: x, y: axes[row].axis,
               curves: [
                 Curve(
-                  "", x: some.map { values[column][$0] }, y: some.map { values[row][$0] }, style: .points,
+                  "", x: some.map { drawn[column][$0] }, y: some.map { drawn[row][$0] }, style: .points,
                   colour: .palette(0))
               ]))
         }
       }
     }
-    return Figure(name: "corner", title: "Samples of the posterior", panels: panels, columns: min(3, panels.count))
+    return Figure(name: "corner", title: "Samples of the posterior", panels: panels, columns: chosen.count)
   }
 
-  private static func histogram(_ values: [Double]) -> (x: [Double], y: [Double]) {
-    let sorted = values.sorted()
+  private static func histogram(_ values: [Double], isLogarithmic: Bool) -> (x: [Double], y: [Double]) {
+    let sorted = (isLogarithmic ? values.map { log($0) } : values).sorted()
     let (low, high) = (quantile(of: sorted, at: 0.001), quantile(of: sorted, at: 0.999))
-    guard high > low else { return ([low, high], [1, 1]) }
-    var counts = [Double](repeating: 0, count: 50)
-    for value in values where value >= low && value < high { counts[Int(50 * (value - low) / (high - low))] += 1 }
-    return (
-      counts.indices.map { low + (Double($0) + 0.5) * (high - low) / 50 }, counts.map { $0 / Double(values.count) }
-    )
+    guard high > low else { return (values.prefix(1) + values.prefix(1), [1, 1]) }
+    var counts = [Double](repeating: 0, count: 40)
+    for value in sorted where value >= low && value < high { counts[Int(40 * (value - low) / (high - low))] += 1 }
+    let places = counts.indices.map { low + (Double($0) + 0.5) * (high - low) / 40 }
+    return (isLogarithmic ? places.map { exp($0) } : places, counts.map { $0 / Double(values.count) })
   }
 
   private var traces: Figure? {
@@ -147,17 +171,18 @@ struct FitFigures {
     let lines = plan.lines(of: outcome)
     let panels = sampled.map { index -> Panel in
       let factor = outcome.best.values[index] == 0 ? 1 : lines[index].value / outcome.best.values[index]
-      let curves = samples.coordinates.indices.map { ensemble -> Curve in
-        let means = samples.trace(of: index, ensemble: ensemble).map { row in
+      let means = samples.coordinates.indices.map { ensemble in
+        samples.trace(of: index, ensemble: ensemble).map { row in
           outcome.problem.parameters[index].value(at: row.reduce(0, +) / Double(row.count)) * factor
         }
-        return Curve(
-          "ensemble \(ensemble + 1)", x: means.indices.map { Double($0) }, y: means, style: .line,
+      }
+      let (y, power) = axis(lines[index], for: means.flatMap { $0 })
+      let curves = means.enumerated().map { ensemble, values in
+        Curve(
+          "ensemble \(ensemble + 1)", x: values.indices.map { Double($0) }, y: values.map { $0 * power }, style: .line,
           colour: .palette(ensemble))
       }
-      return Panel(
-        title: lines[index].name, x: PlotAxis("step"), y: PlotAxis(lines[index].name, unit: lines[index].unit),
-        curves: curves)
+      return Panel(title: lines[index].name, x: PlotAxis("step"), y: y, curves: curves, legend: .below)
     }
     guard !panels.isEmpty else { return nil }
     return Figure(name: "traces", title: "Means of the ensembles", panels: panels, columns: 1)

@@ -15,6 +15,10 @@ struct GnuplotScript {
     var data = GnuplotData(title: figure.title.isEmpty ? figure.name : figure.title)
     var panels = ""
     for (number, panel) in figure.panels.enumerated() {
+      guard !panel.isBlank else {
+        panels += "\nset multiplot next"
+        continue
+      }
       var writer = PanelScript(panel, figure: figure, number: number)
       panels += try writer.text(&data)
     }

@@ -36,6 +36,15 @@ public struct Panel: Sendable, Equatable {
   public var spans: [NamedSpan]
   /// Where the legend stands.
   public var legend: Legend
+  /// Whether the place stays empty.
+  public private(set) var isBlank = false
+
+  /// An empty place in a grid of panels.
+  public static let blank: Panel = {
+    var panel = Panel(x: PlotAxis(""), y: PlotAxis(""), legend: .none)
+    panel.isBlank = true
+    return panel
+  }()
 
   /// - Parameters: as the properties of the same names.
   public init(
@@ -56,6 +65,7 @@ public struct Panel: Sendable, Equatable {
   }
 
   func check(figure: String) throws(FigureError) {
+    guard !isBlank else { return }
     guard heatMap != nil || !curves.isEmpty else { throw .empty(figure: figure) }
     for axis in [x, y] + (secondary.map { [$0] } ?? []) { try axis.check(figure: figure) }
     for curve in curves {

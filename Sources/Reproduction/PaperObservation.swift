@@ -37,6 +37,6 @@ public enum PaperObservations {
     ThresholdAgainstBias(), ThresholdAfterLongBias(), YieldAgainstFluence(), RadiativeShare(), EmissionAgainstFluence(),
     CarrierDensity(), ScanHysteresis(), SlowTransients(), SwitchOnTransients(), SwitchOffTransients(),
     ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(),
-    InsulatorsBesideFilm(), InsulatorsBesideContacts(), WeakExcitation(),
+    InsulatorsBesideFilm(), InsulatorsBesideContacts(), WeakExcitation(), DecayRates(), RatesTogether(),
   ]
 }

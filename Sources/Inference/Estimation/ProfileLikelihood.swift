@@ -33,9 +33,15 @@ public struct ProfileInterval: Sendable, Equatable {
 
 extension InferenceProblem {
   /// Profile interval of one parameter about a maximum found before.
+  /// - Parameters:
+  ///   - index: the parameter.
+  ///   - best: the maximum.
+  ///   - confidence: confidence of the interval, dimensionless.
+  ///   - interior: points to compute between the maximum and each end, beside those the search for the ends meets.
+  ///   - settings: limits of the refits.
   /// - Throws: `InferenceError` where no refit converges.
   public func profile(
-    of index: Int, about best: MaximumPosterior, confidence: Double = 0.95,
+    of index: Int, about best: MaximumPosterior, confidence: Double = 0.95, interior: Int = 0,
     settings: MaximumPosteriorSettings = .init()
   ) throws(InferenceError) -> ProfileInterval {
     let target = normalQuantile(0.5 + 0.5 * confidence)
@@ -98,6 +104,16 @@ extension InferenceProblem {
 
     let lower = try end(-1)
     let upper = try end(1)
+    // Between the ends, for whoever draws the profile.
+    for edge in [lower, upper].compactMap({ $0 }) where interior > 0 {
+      let reach = parameters[index].coordinate(of: edge) - best.coordinates[index]
+      for step in 1...interior {
+        var start = best.coordinates
+        start[index] += reach * Double(step) / Double(interior + 1)
+        guard let refit = try? maximise(from: start, holding: [index], settings: single) else { continue }
+        points.append((refit.values[index], refit.totalDeviance - best.totalDeviance))
+      }
+    }
     return ProfileInterval(
       parameter: index, confidence: confidence, lower: lower, upper: upper,
       points: points.sorted { $0.value < $1.value }, betterCoordinates: better)

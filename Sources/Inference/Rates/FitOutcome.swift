@@ -59,7 +59,8 @@ extension FitFile {
         for index in problem.parameters.indices {
           progress(.profile(index, of: problem.parameters.count))
           try Task.checkCancellation()
-          profiles.append(try problem.profile(of: index, about: best, confidence: confidence, settings: search))
+          profiles.append(
+            try problem.profile(of: index, about: best, confidence: confidence, interior: 2, settings: search))
         }
         guard attempt < 2, let better = profiles.compactMap(\.betterCoordinates).first else { break }
         best = try problem.maximise(from: better, settings: search)
