@@ -13,18 +13,27 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
+/// Rooms by name with all that they reach. A target depends on each room below it by name: the build follows a change of
+/// a type only to the targets that name its room.
+nonisolated(unsafe) var reached: [String: [String]] = [:]
+
+func below(_ rooms: [String]) -> [Target.Dependency] {
+  var all: [String] = []
+  for room in rooms.flatMap({ [$0] + (reached[$0] ?? []) }) where !all.contains(room) { all.append(room) }
+  return all.map { .target(name: $0) }
+}
+
 /// One room: its name, the rooms it may import, the libraries it wraps, the files it ships.
 func room(
   _ name: String, _ rooms: [String] = [], libraries: [Target.Dependency] = [], resources: [Resource] = []
 ) -> Target {
-  .target(
-    name: name, dependencies: rooms.map { .target(name: $0) } + libraries, resources: resources,
-    swiftSettings: strict)
+  reached[name] = rooms.flatMap { [$0] + (reached[$0] ?? []) }
+  return .target(name: name, dependencies: below(rooms) + libraries, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ rooms: [String], resources: [Resource] = []) -> Target {
   .testTarget(
-    name: name, dependencies: rooms.map { .target(name: $0) }, resources: resources, swiftSettings: strict)
+    name: name, dependencies: below(rooms), resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -70,7 +79,7 @@ let package = Package(
         .copy("Resources/observations.yaml"), .copy("Resources/Templates"), .copy("Resources/Fits"),
       ]),
     .executableTarget(
-      name: "DriftlightCommand", dependencies: ["Reproduction", argumentParser], swiftSettings: strict),
+      name: "DriftlightCommand", dependencies: below(["Reproduction"]) + [argumentParser], swiftSettings: strict),
 
     tests("QuantitiesTests", ["Quantities"]),
     tests("NumericalMethodsTests", ["NumericalMethods"]),

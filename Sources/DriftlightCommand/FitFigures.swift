@@ -159,7 +159,7 @@ struct FitFigures {
   private static func histogram(_ values: [Double], isLogarithmic: Bool) -> (x: [Double], y: [Double]) {
     let sorted = (isLogarithmic ? values.map { log($0) } : values).sorted()
     let (low, high) = (quantile(of: sorted, at: 0.001), quantile(of: sorted, at: 0.999))
-    guard high > low else { return (values.prefix(1) + values.prefix(1), [1, 1]) }
+    guard high > low else { return ([values[0], values[0]], [1, 1]) }
     var counts = [Double](repeating: 0, count: 40)
     for value in sorted where value >= low && value < high { counts[Int(40 * (value - low) / (high - low))] += 1 }
     let places = counts.indices.map { low + (Double($0) + 0.5) * (high - low) / 40 }

@@ -78,6 +78,8 @@ struct ExampleTests {
     let comparison = try #require(outcome.comparison)
     #expect(comparison.ranked[0].name == plan.title)
     #expect(comparison.logBayesFactor(against: 1) > 10)
+    // Heating, injected carriers and trap filling were fitted, too, and lost.
+    #expect(Set(comparison.ranked.map(\.name)).isSuperset(of: ["heating", "injected carriers", "trap filling"]))
     // Five of the six directions of the constants are known; k2r (with k2nonr against it) is the open one.
     #expect(outcome.identifiability.directions.count == 6)
     #expect(outcome.identifiability.directions.dropLast().allSatisfy { $0.firmness == .fixed })

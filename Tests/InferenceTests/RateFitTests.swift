@@ -155,6 +155,36 @@ struct RateFitTests {
     #expect(comparison.logBayesFactor(against: 1) > 10)
   }
 
+  @Test("two decays that contradict each other are flagged, both by their deviance")
+  func contradiction() async throws {
+    let film = SyntheticFilm(densities: [3e21])
+    var other = film
+    other.truth = RecombinationConstants(k1: 6e7, k2r: 3e-16, k2nonr: 2.8e-15, k3: 0)
+    let second = try other.decays(seed: 12)[0]
+    let folder = FileManager.default.temporaryDirectory.appending(path: "contradiction-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, decay) in [("a", try film.decays(seed: 11)[0]), ("b", second)] {
+      let rows = decay.counts.enumerated().map { "\(0.25 * Double($0.offset)),\(Int($0.element))" }
+      try Data((["time (ns),counts"] + rows).joined(separator: "\n").utf8).write(to: folder.appending(path: "\(name).csv"))
+    }
+    let text = """
+      data:
+        - {name: first, kind: decay, file: a.csv, density: 3e15 cm^-3, responseWidth: 1 ns, timeZero: 5 ns}
+        - {name: second, kind: decay, file: b.csv, density: 3e15 cm^-3, responseWidth: 1 ns, timeZero: 5 ns}
+      parameters:
+        k1: {start: 1e7 s^-1, range: [1e5 s^-1, 1e9 s^-1]}
+        k2r: {start: 1e-9 cm^3/s, range: [1e-12 cm^3/s, 1e-7 cm^3/s]}
+      estimate: {profiles: false}
+      """
+    let path = folder.appending(path: "fit.yaml")
+    try Data(text.utf8).write(to: path)
+    let outcome = try await FitFile(path: path.path).carryOut()
+    for name in ["first", "second"] {
+      #expect(outcome.warnings.contains { $0.contains("'\(name)'") && $0.contains("not described") }, "\(outcome.warnings)")
+    }
+  }
+
   @Test("data that cannot be meant are refused with the reason")
   func refusals() throws {
     let film = SyntheticFilm()

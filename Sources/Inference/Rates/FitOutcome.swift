@@ -75,7 +75,12 @@ extension FitFile {
     for (index, rival) in rivals.enumerated() {
       progress(.rival(index, of: rivals.count))
       let other = try rival.fit.problem()
-      models.append(ModelEvidence(name: rival.name, try other.maximise(settings: search), of: other))
+      // A rival that cannot be fitted is told, and the others are not lost.
+      do throws(InferenceError) {
+        models.append(ModelEvidence(name: rival.name, try other.maximise(settings: search), of: other))
+      } catch {
+        warnings.append("the rival '\(rival.name)' could not be fitted: \(error)")
+      }
     }
     var samples: PosteriorSamples?
     if let sampling {
@@ -110,7 +115,7 @@ extension FitFile {
     return FitOutcome(
       problem: problem, best: best, confidence: confidence, intervals: intervals, profiles: profiles, samples: samples,
       identifiability: Identifiability(best, of: problem, for: constants(of: problem)),
-      comparison: rivals.isEmpty ? nil : ModelComparison(models), next: try design(problem, best),
+      comparison: models.count > 1 ? ModelComparison(models) : nil, next: try design(problem, best),
       reducedDeviances: reduced, warnings: warnings)
   }
 
