@@ -158,7 +158,8 @@ struct EmissionTable: Sendable {
     var place = (Self.logarithm(densities) - firstLogarithm) * inverseStep
     place.replace(with: highest, where: place .> highest)
     var slope = inverseStep / densities
-    let isLow = densities .<= Self.lowestDensity
+    // What is no number counts as low, too: its place must be a node of the table, and its losses say that it is none.
+    let isLow = .!(densities .> Self.lowestDensity)
     place.replace(with: 1, where: isLow)
     slope.replace(with: 0, where: isLow)
     // Adding 2⁵² leaves no digits behind the point; 1e-7 short of one half, so that node 1 itself is not rounded down.

@@ -8,6 +8,7 @@ import Bench
 import Emission
 import Figures
 import Inference
+import Materials
 import NumericalMethods
 
 /// Decays and yields under two biases, counted with known noise.
