@@ -52,10 +52,10 @@ struct ImportTable {
       libraries[name] =
         Self.names(wrapped.1) + products.filter { wrapped.1.split(separator: ",").contains($0.key) }.map(\.value)
     }
-    let command = /executableTarget\(\s*name: "(\w+)", dependencies: \[([^\]]*)\]/
+    let command = /executableTarget\(\s*name: "(\w+)", dependencies: below\(\[([^\]]*)\]\) \+ \[([^\]]*)\]/
     for match in manifest.matches(of: command) {
       rooms[String(match.1)] = Self.names(match.2)
-      libraries[String(match.1)] = products.filter { match.2.contains($0.key) }.map(\.value)
+      libraries[String(match.1)] = products.filter { match.3.contains($0.key) }.map(\.value)
     }
   }
 

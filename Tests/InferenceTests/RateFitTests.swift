@@ -166,7 +166,8 @@ struct RateFitTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, decay) in [("a", try film.decays(seed: 11)[0]), ("b", second)] {
       let rows = decay.counts.enumerated().map { "\(0.25 * Double($0.offset)),\(Int($0.element))" }
-      try Data((["time (ns),counts"] + rows).joined(separator: "\n").utf8).write(to: folder.appending(path: "\(name).csv"))
+      try Data((["time (ns),counts"] + rows).joined(separator: "\n").utf8).write(
+        to: folder.appending(path: "\(name).csv"))
     }
     let text = """
       data:
@@ -181,7 +182,8 @@ struct RateFitTests {
     try Data(text.utf8).write(to: path)
     let outcome = try await FitFile(path: path.path).carryOut()
     for name in ["first", "second"] {
-      #expect(outcome.warnings.contains { $0.contains("'\(name)'") && $0.contains("not described") }, "\(outcome.warnings)")
+      #expect(
+        outcome.warnings.contains { $0.contains("'\(name)'") && $0.contains("not described") }, "\(outcome.warnings)")
     }
   }
 

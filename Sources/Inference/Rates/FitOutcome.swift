@@ -72,12 +72,15 @@ extension FitFile {
       return (range?.lowerBound, range?.upperBound)
     }
     var models = [ModelEvidence(name: title.isEmpty ? "this model" : title, best, of: problem)]
+    // Evidences are compared by units of the deviance: a thousandth is enough.
+    var rough = search
+    rough.devianceTolerance = max(search.devianceTolerance, 1e-3)
     for (index, rival) in rivals.enumerated() {
       progress(.rival(index, of: rivals.count))
       let other = try rival.fit.problem()
       // A rival that cannot be fitted is told, and the others are not lost.
       do throws(InferenceError) {
-        models.append(ModelEvidence(name: rival.name, try other.maximise(settings: search), of: other))
+        models.append(ModelEvidence(name: rival.name, try other.maximise(settings: rough), of: other))
       } catch {
         warnings.append("the rival '\(rival.name)' could not be fitted: \(error)")
       }

@@ -203,7 +203,9 @@ struct RateLayout: Sendable {
   func derivative(of fit: RateFit, at values: [Double], _ expectations: [Double], _ parameter: Int) -> [Double]? {
     let own = Source.parameter(parameter)
     let value = values[parameter]
-    guard value > 0, photons.contains(own) || backgrounds.contains(own) || yieldFactors.contains(own) else { return nil }
+    guard value > 0, photons.contains(own) || backgrounds.contains(own) || yieldFactors.contains(own) else {
+      return nil
+    }
     var result = [Double](repeating: 0, count: expectations.count)
     var offset = 0
     for (index, decay) in fit.decays.enumerated() {

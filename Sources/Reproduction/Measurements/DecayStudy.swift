@@ -41,7 +41,8 @@ struct DecayStudy {
     var width = 0.0
     for (place, bias) in [Self.biases.rest, Self.biases.biased].enumerated() {
       for (index, reading) in ladders[2 * place].enumerated() {
-        guard let emission = reading.emission, let decay = emission.decay, let pairs = emission.figures?.absorbedPhotons,
+        guard let emission = reading.emission, let decay = emission.decay,
+          let pairs = emission.figures?.absorbedPhotons,
           decay.times.count > 1
         else { continue }
         width = decay.times[1] - decay.times[0]
@@ -60,7 +61,8 @@ struct DecayStudy {
       let values = clean.map { $0 * (1 + Self.yieldDeviation * generator.normal()) }
       yields.append(
         YieldData(
-          name: "yield at \(bias)", group: bias, densities: lit.compactMap { $0.figures?.absorbedPhotons }.map { $0 / thickness },
+          name: "yield at \(bias)", group: bias,
+          densities: lit.compactMap { $0.figures?.absorbedPhotons }.map { $0 / thickness },
           yields: values, deviations: clean.map { Self.yieldDeviation * $0 },
           excitation: DecayExcitation(density: 0, shape: .gaussian, width: pumpWidth)))
     }

@@ -26,7 +26,8 @@ struct RatesTogether: PaperObservation {
           .between(0.8, 1.3)),
         Criterion(
           "reduced χ² of the yields alone", paper: "one set explains both",
-          computed: Self.pearson(problem, best, from: study.decays.count) / Double(study.yields.flatMap(\.yields).count),
+          computed: Self.pearson(problem, best, from: study.decays.count)
+            / Double(study.yields.flatMap(\.yields).count),
           .between(0.2, 2)),
       ],
       figure: Figure(
@@ -68,7 +69,8 @@ struct RatesTogether: PaperObservation {
         Curve(
           set.group, x: x, y: set.yields,
           interval: .init(
-            lower: zip(set.yields, set.deviations).map { $0 - $1 }, upper: zip(set.yields, set.deviations).map { $0 + $1 }),
+            lower: zip(set.yields, set.deviations).map { $0 - $1 },
+            upper: zip(set.yields, set.deviations).map { $0 + $1 }),
           style: .errorBars, colour: .palette(index)))
       panel.curves.append(Curve("", x: x, y: expected, style: .line, colour: .black))
     }
