@@ -20,6 +20,7 @@ public actor ReproductionBench {
   private let journals: URL?
   private let progress: @Sendable (_ experiment: String, _ fraction: Double) -> Void
   private var runs: [String: Task<CompletedRun, any Error>] = [:]
+  private var carrierStudy: Task<CarrierStudy, any Error>?
 
   /// - Parameters:
   ///   - device: the device.
@@ -113,6 +114,16 @@ public actor ReproductionBench {
     let value = (0.8 * threshold).microjoulesPerSquareCentimetre
     let fluence = "pump.fluence=\(value) uJ/cm2"
     return try await completed(name, key: name + "@0.8", overrides: [fluence] + experimentOverrides).run
+  }
+
+  /// Steady states of the device with electrons and holes everywhere, computed once.
+  /// - Throws: `InputError` for a device without bands, `TransportError`.
+  func carriers() async throws -> CarrierStudy {
+    let task =
+      carrierStudy
+      ?? Task.detached { [device, transportSettings] in try CarrierStudy(device, settings: transportSettings) }
+    carrierStudy = task
+    return try await task.value
   }
 
   /// Threshold of the device at 0 V, J m⁻²; `nil` where there is none.
