@@ -1,5 +1,6 @@
 import Figures
 import Records
+import Transport
 
 /// Note 2: what the bias injects is far below the density of a pulse.
 struct InjectedDensity: PaperObservation {

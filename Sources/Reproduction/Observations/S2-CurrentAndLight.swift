@@ -1,9 +1,13 @@
 import Figures
+import Quantities
 import Records
+import Transport
 
 /// S2: the diode glows only above 6 V, and noticeably only above 8 V.
 struct CurrentAndLight: PaperObservation {
   let id = "S2"
+
+  private func current(ten study: CarrierStudy) -> Double? { study.points.last?.currentDensity }
 
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
     let study = try await bench.carriers()
@@ -30,8 +34,10 @@ struct CurrentAndLight: PaperObservation {
             ], legend: .below)
         ]),
       notes: [
+        "At 10 V \((1e-4 * ten).brief) pairs/cm² s recombine with light, \((PhysicalConstants.elementaryCharge * ten / (current(ten: study) ?? .nan)).brief) of the "
+          + "current: the onset lies where the paper sees it, but the light above it is far weaker than a diode's that is seen.",
         "Steady states with electrons and holes everywhere; EL at 8 V is \((eight / ten).brief) of that at 10 V. The leak through "
-          + "Al₂O₃ and the defects at ZnO, which set the onset, are assumed values of the device file, chosen with this row in view."
+          + "Al₂O₃ and the defects at ZnO, which set the onset, are assumed values of the device file, chosen with this row in view.",
       ])
   }
 }
