@@ -27,7 +27,7 @@ public enum Template: String, Sendable, CaseIterable {
     case .film: "a bare film on glass"
     case .experiment: "an experiment: device, pump, detector and a protocol with every kind of sentence"
     case .fit: "rate constants from decays and yields, with simulated data to try it on (for driftlight fit)"
-    case .calibration: "a calibration of device parameters to numbers of the paper (for driftlight calibrate)"
+    case .calibration: "a calibration of device parameters to numbers of the paper (for driftlight fit)"
     }
   }
 
@@ -37,8 +37,7 @@ public enum Template: String, Sendable, CaseIterable {
   /// The command to go on with.
   public func next(path: String) -> String {
     switch self {
-    case .fit: "driftlight fit \(path)"
-    case .calibration: "driftlight calibrate \(path)"
+    case .fit, .calibration: "driftlight fit \(path)"
     case .led, .cell, .film, .experiment: "driftlight check \(path)"
     }
   }
