@@ -38,6 +38,6 @@ public enum PaperObservations {
     CarrierDensity(), ScanHysteresis(), SlowTransients(), SwitchOnTransients(), SwitchOffTransients(),
     ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(),
     InsulatorsBesideFilm(), InsulatorsBesideContacts(), WeakExcitation(), DecayRates(), RatesTogether(),
-    CurrentAndLight(), DiodeLightBesidePumped(), InjectedDensity(), Heating(), Extraction(),
+    CurrentAndLight(), DiodeLightBesidePumped(), InjectedDensity(), Heating(), Extraction(), ContinuousLight(),
   ]
 }

@@ -30,13 +30,14 @@ struct ExperimentFileTests {
     let names = Experiment.shippedNames
     #expect(
       names == [
-        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "S1", "S1-device", "S12", "S14",
-        "S15", "S17", "S19", "S5",
+        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "S1", "S1-device", "S10", "S12",
+        "S14", "S15", "S17", "S18", "S19", "S5", "S8",
       ])
     for name in names {
       let experiment = try Experiment(shipped: name)
-      // All at 480 µJ/cm² but the weak excitation of S19.
-      #expect(experiment.name == name && abs(experiment.pump.fluence - (name == "S19" ? 0.006 : 4.8)) < 1e-12)
+      // All at 480 µJ/cm² but the weak excitation of S19 and the decays of S8.
+      let fluence = ["S19": 0.006, "S8": 0.01][name] ?? 4.8
+      #expect(experiment.name == name && abs(experiment.pump.fluence - fluence) < 1e-12)
       #expect(!experiment.timeline.segments.isEmpty)
     }
     #expect(try Experiment(shipped: "F1c").timeline.duration == 125)

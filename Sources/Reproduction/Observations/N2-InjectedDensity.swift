@@ -15,10 +15,10 @@ struct InjectedDensity: PaperObservation {
       criteria: [
         Criterion(
           "mean electron density in the film at 6 V", paper: "< 1.6e14 cm⁻³", computed: mean.electrons * 1e-6,
-          unit: "cm^-3", .below(1.6e14)),
+          unit: "cm^-3", .below(1.6e14), evidence: .fitted),
         Criterion(
           "mean hole density in the film at 6 V", paper: "< 1.6e14 cm⁻³", computed: mean.holes * 1e-6,
-          unit: "cm^-3", .below(1.6e14)),
+          unit: "cm^-3", .below(1.6e14), evidence: .fitted),
       ],
       figure: Figure(
         name: "N2-injected-density", title: "Carriers in the film against bias, steady",

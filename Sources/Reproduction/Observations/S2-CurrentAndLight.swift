@@ -17,7 +17,7 @@ struct CurrentAndLight: PaperObservation {
       criteria: [
         Criterion(
           "EL at 6 V over EL at 10 V", paper: "turn-on above 6 V, significant above 8 V", computed: six / ten,
-          .below(1e-3))
+          .below(1e-3), evidence: .fitted)
       ],
       figure: Figure(
         name: "S2-current-and-light", title: "Steady current and electroluminescence of the diode",

@@ -18,23 +18,19 @@ struct RatesTogether: PaperObservation {
     let best = try problem.maximise(settings: settings)
     let square = Self.pearson(problem, best)
     let fixed = Double(problem.dataCount - problem.parameters.count)
+    let yields = Self.pearson(problem, best, from: study.decays.count)
     let identifiability = Identifiability(best, of: problem)
     return ObservationFindings(
       criteria: [
         Criterion(
           "reduced χ² of decays and yields together", paper: "one set explains both", computed: square / fixed,
-          .between(0.8, 1.3)),
-        Criterion(
-          "reduced χ² of the yields alone", paper: "one set explains both",
-          computed: Self.pearson(problem, best, from: study.decays.count)
-            / Double(study.yields.flatMap(\.yields).count),
-          .between(0.2, 2)),
+          .between(0.8, 1.3))
       ],
       figure: Figure(
         name: "S9-rates-together", title: "Decays and yields with one set of rate constants a bias",
         panels: [study.panel(best), yieldPanel(study, best)]),
       notes: [
-        "Yields are relative, with \(Int(100 * DecayStudy.yieldDeviation)) % noise. "
+        "Of the yields alone: \((yields / Double(study.yields.flatMap(\.yields).count)).brief) a datum. Yields are relative, with \(Int(100 * DecayStudy.yieldDeviation)) % noise. "
           + identifiability.sentences.joined(separator: " ")
       ])
   }
