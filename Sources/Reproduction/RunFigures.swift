@@ -163,8 +163,9 @@ public enum RunFigures {
 
   private static func series(of run: BenchRun, _ name: String) -> Figure? {
     let readings = run.readings
-    guard readings.count > 1 else { return nil }
     let times = readings.map(\.time)
+    // Ladders fired at once and rests until steady take no time on the clock of the protocol.
+    guard let first = times.first, times.contains(where: { $0 != first }) else { return nil }
     var panels = [
       Panel(
         x: PlotAxis("time", unit: "s"), y: PlotAxis("bias", unit: "V"),

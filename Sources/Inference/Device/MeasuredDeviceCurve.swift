@@ -58,7 +58,9 @@ public struct MeasuredDeviceCurve: DeviceObservable {
     }
   }
 
+  /// The measured values and their noise.
   public let data: FitData
+  /// Symbol of the unit of the values, for tables; empty for arbitrary units.
   public let unit: String
   /// The experiment that gives the curve.
   public let experiment: Experiment
@@ -111,8 +113,11 @@ public struct MeasuredDeviceCurve: DeviceObservable {
     return (try? PhysicalUnit(parsing: symbol)) ?? .one
   }
 
+  /// One name for each value, for tables.
   public var labels: [String] { abscissae.map { "\(data.name) at \(String(format: "%.4g", $0))" } }
 
+  /// What the bench expects on a device, in the order of the values.
+  /// - Throws: what the bench throws; `InferenceError.modelFailed` where it gives no value.
   public func expectations(on trial: DeviceTrial) async throws -> [Double] {
     let curve = try computed(in: try await trial.run(experiment))
     let values = try abscissae.map { try value(of: curve, at: $0) }

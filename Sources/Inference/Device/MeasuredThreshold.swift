@@ -3,7 +3,9 @@ import Bench
 
 /// A measured threshold of amplified spontaneous emission with the fluence ladder that gives it on the bench.
 public struct MeasuredThreshold: DeviceObservable {
+  /// The measured values and their noise.
   public let data: FitData
+  /// Symbol of the unit of the values, for tables; empty for arbitrary units.
   public let unit = "J m⁻²"
   private let experiment: Experiment
   private let bias: Double?
@@ -24,8 +26,11 @@ public struct MeasuredThreshold: DeviceObservable {
     (self.experiment, self.bias, self.method) = (experiment, bias, method)
   }
 
+  /// One name for each value, for tables.
   public var labels: [String] { [data.name] }
 
+  /// What the bench expects on a device, in the order of the values.
+  /// - Throws: what the bench throws; `InferenceError.modelFailed` where it gives no value.
   public func expectations(on trial: DeviceTrial) async throws -> [Double] {
     let run = try await trial.run(experiment)
     let ladder = run.ladders.first { readings in

@@ -14,6 +14,7 @@ public struct ObservationTargets: DeviceObservable {
 
   /// The targets in the order of the file.
   public let targets: [Target]
+  /// The measured values and their noise.
   public let data: FitData
   /// Ids of observations that count as met exactly, whatever the device gives: what a rival cannot give at all.
   public private(set) var spared: Set<String> = []
@@ -34,9 +35,13 @@ public struct ObservationTargets: DeviceObservable {
     return copy
   }
 
+  /// One name for each value, for tables.
   public var labels: [String] { targets.map { "\($0.id) \($0.quantity)" } }
+  /// Targets are in the units of their conditions.
   public var unit: String { "" }
 
+  /// What the bench expects on a device, in the order of the values.
+  /// - Throws: what the bench throws; `InferenceError.modelFailed` where it gives no value.
   public func expectations(on trial: DeviceTrial) async throws -> [Double] {
     let ids = Set(targets.map(\.id)).subtracting(spared).sorted()
     let rows = try await source.conditions(of: ids, on: trial)
