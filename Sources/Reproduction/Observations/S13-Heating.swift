@@ -42,7 +42,8 @@ struct Heating: PaperObservation {
         ]),
       notes: [
         "Joule heat of the whole area into 1 mm of glass (2.1 MJ/m³K) that gives 15 W/m²K to air, both assumed; without the pump. "
-          + "The computed current is that of an assumed leak, so the row tests the order of magnitude only."
+          + "The computed current is that of an assumed leak, so the row tests the order of magnitude only. "
+          + "The model takes the temperature on in slices of time, hence the stairs."
       ])
   }
 }

@@ -25,12 +25,13 @@ struct DiodeLightBesidePumped: PaperObservation {
         Criterion("EL/PL at 10 V", paper: "small", computed: 100 * highest, unit: "%", .below(10)),
       ],
       figure: Figure(
-        name: "S4-light-of-the-diode", title: "Electroluminescence over photoluminescence, averaged over time",
+        name: "S4-light-of-the-diode", title: "EL over PL, averaged over time",
         panels: [
           Panel(
             x: PlotAxis("bias", unit: "V"), y: PlotAxis("EL/PL", unit: "%", scale: .logarithmic),
             curves: [
-              Curve("", x: shares.map(\.bias), y: shares.map { 100 * max($0.share, 1e-15) }, style: .linesPoints)
+              Curve(
+                "", x: shares.map(\.bias), y: shares.map { $0.share > 0 ? 100 * $0.share : .nan }, style: .linesPoints)
             ], lines: [MarkerLine(.horizontal, at: 1)])
         ]),
       notes: [
