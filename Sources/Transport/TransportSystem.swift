@@ -30,28 +30,28 @@ final class TransportSystem: StiffSystem {
   let unknownCount: Int
   let mass: UnsafePointer<Double>
 
-  private let massStorage: UnsafeMutablePointer<Double>
-  private let buffer: UnsafeMutablePointer<Double>
-  private let below: UnsafeMutablePointer<Double>
-  private let centre: UnsafeMutablePointer<Double>
-  private let above: UnsafeMutablePointer<Double>
-  private let fixedCharge: UnsafeMutablePointer<Double>
+  let massStorage: UnsafeMutablePointer<Double>
+  let buffer: UnsafeMutablePointer<Double>
+  let below: UnsafeMutablePointer<Double>
+  let centre: UnsafeMutablePointer<Double>
+  let above: UnsafeMutablePointer<Double>
+  let fixedCharge: UnsafeMutablePointer<Double>
   let inverseWidth: UnsafeMutablePointer<Double>
   let excess: UnsafeMutablePointer<Double>
   let excessSlope: UnsafeMutablePointer<Double>
-  private let inverseSites: UnsafeMutablePointer<Double>
+  let inverseSites: UnsafeMutablePointer<Double>
   /// Absolute tolerance of each unknown; zero for a species where it may not be.
   let absoluteWeight: UnsafeMutablePointer<Double>
-  private let siteDensity: UnsafeMutablePointer<Double>
-  private let scratch: UnsafeMutablePointer<Double>
+  let siteDensity: UnsafeMutablePointer<Double>
+  let scratch: UnsafeMutablePointer<Double>
   let links: UnsafeMutablePointer<FluxLink>
   let linkCount: Int
-  private let blocked: [Int]
-  private let charges: [Double]
-  private let activeCount: Double
-  private let relativeTolerance: Double
+  let blocked: [Int]
+  let charges: [Double]
+  let activeCount: Double
+  let relativeTolerance: Double
   let reservoirs: [IonReservoir]
-  private let degenerate: [DegenerateUnknown]
+  let degenerate: [DegenerateUnknown]
   /// Boundaries with traps; their links are kept there instead of in `links`.
   let interfaces: [InterfaceFace]
   /// Exchange of carriers with a contact through an insulator.
@@ -60,11 +60,11 @@ final class TransportSystem: StiffSystem {
   let reactions: CarrierReactions?
   let light: UnsafeMutablePointer<Double>
   private(set) var generation: Generation?
-  private let shapes: UnsafeMutablePointer<Double>
+  let shapes: UnsafeMutablePointer<Double>
   /// Ions per area (scaled) that solver round-off would have created or lost, one per species.
-  private(set) var removedRoundOff: [Double]
+  var removedRoundOff: [Double]
   let jacobian: BlockTridiagonalLU
-  private let matrix: BlockTridiagonalLU
+  let matrix: BlockTridiagonalLU
   /// The circuit, if the voltage across the layers is an unknown: it then stands behind the cells, and the charge Q after it.
   let circuit: Circuit?
   /// Electrons and holes as the circuit sees them; taken away after a run, since it refers to this system.
@@ -73,10 +73,10 @@ final class TransportSystem: StiffSystem {
   let cellUnknowns: Int
   /// φ(L) at time 0, V, and its rate, V s⁻¹, without a circuit.
   var outerPotential = 0.0
-  private var supplyByBias = 0.0
+  var supplyByBias = 0.0
   var biasRate = 0.0
   /// Coupling of the last cell to φ(L) in Poisson's row.
-  private let outerCoupling: Double
+  let outerCoupling: Double
 
   init(model: TransportModel, temperature: Double, circuit: Circuit? = nil) {
     let mesh = model.mesh
@@ -219,7 +219,7 @@ final class TransportSystem: StiffSystem {
     rates[cellUnknowns + 1] = circuit.supply(time: time, bias: bias).value - conducted / circuit.capacitance
   }
 
-  private func evaluateCells(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
+  func evaluateCells(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     poisson(time: time, state: state, rates: rates)
     updateExcess(state)
     let m = blockSize
@@ -261,7 +261,7 @@ final class TransportSystem: StiffSystem {
   }
 
   /// Poisson's rows, and zero in all others.
-  private func poisson(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
+  func poisson(time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>) {
     let m = blockSize
     let outer = outer(time, state)
     for i in 0..<cellCount {
@@ -291,297 +291,5 @@ final class TransportSystem: StiffSystem {
       self.excess[one.index] = excess.value
       excessSlope[one.index] = excess.slope * one.inverseStates
     }
-  }
-
-  // MARK: Jacobian
-
-  func linearise(
-    time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
-    timeDerivative: UnsafeMutablePointer<Double>
-  ) {
-    lineariseCells(time: time, state: state, rates: rates, timeDerivative: timeDerivative)
-    guard let circuit else { return }
-    let bias = state[cellUnknowns]
-    let supply = circuit.supply(time: time, bias: bias)
-    rates[cellUnknowns] = circuit.storedCharge(state, bias: bias) - state[cellUnknowns + 1]
-    var conducted = 0.0
-    var lightSlope = 0.0
-    if let balance {
-      conducted = balance.outerCurrent(time: time, state: state, rates: nil)
-      let pairs = (0..<cellCount).map { light[$0] * (generation?.slope(at: time) ?? 0) }
-      let functional = balance.linearised(time: time, state: state, pairs: pairs)
-      for k in 0..<cellUnknowns { circuit.conduction[k] = functional.output[k] / circuit.capacitance }
-      circuit.conductionByBias = functional.biasOutput / circuit.capacitance
-      lightSlope = functional.lightOutput
-    }
-    rates[cellUnknowns + 1] = supply.value - conducted / circuit.capacitance
-    supplyByBias = supply.byBias
-    timeDerivative[cellUnknowns] = 0
-    timeDerivative[cellUnknowns + 1] = supply.byTime - lightSlope / circuit.capacitance
-    circuit.biasColumn[(cellCount - 1) * blockSize] = outerCoupling
-  }
-
-  private func lineariseCells(
-    time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
-    timeDerivative: UnsafeMutablePointer<Double>
-  ) {
-    let m = blockSize
-    let square = m * m
-    poisson(time: time, state: state, rates: rates)
-    updateExcess(state)
-    updateShapes(state)
-    timeDerivative.update(repeating: 0, count: unknownCount)
-    timeDerivative[(cellCount - 1) * m] = outerCoupling * biasRate
-    let (lower, diagonal, upper) = (jacobian.lower, jacobian.diagonal, jacobian.upper)
-    lower.update(repeating: 0, count: cellCount * square)
-    diagonal.update(repeating: 0, count: cellCount * square)
-    upper.update(repeating: 0, count: cellCount * square)
-    for i in 0..<cellCount {
-      let block = diagonal + i * square
-      lower[i * square] = below[i]
-      block[0] = centre[i]
-      upper[i * square] = above[i]
-      for k in 1..<max(m, 1) { block[k] = charges[k - 1] }
-    }
-    if let reactions {
-      let factor = generation?.factor(at: time) ?? 0
-      let slope = generation?.slope(at: time) ?? 0
-      let (a, b) = (reactions.electronRow, reactions.holeRow)
-      for i in 0..<cellCount {
-        let base = i * m
-        reactions.linearise(
-          i, state + base, excess + base, slope: excessSlope + base, rates + base, block: diagonal + i * square,
-          columns: m)
-        let pairs = light[i] * factor + light[cellCount + i]
-        rates[base + a] += pairs
-        rates[base + b] += pairs
-        timeDerivative[base + a] += light[i] * slope
-        timeDerivative[base + b] += light[i] * slope
-      }
-    }
-    for face in interfaces { linearise(face, state: state, rates: rates) }
-    for leak in leaks { linearise(leak, time: time, state: state, rates: rates, timeDerivative: timeDerivative) }
-    for n in 0..<linkCount {
-      let link = links + n
-      let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
-      if link.pointee.kind == .farContact {
-        linearise(farContact: link.pointee, time: time, state: state, rates: rates, timeDerivative: timeDerivative)
-        continue
-      }
-      let j = right * m
-      let isContact = link.pointee.kind == .contact
-      let i = isContact ? j : left * m
-      let drop = isContact ? state[j] : state[j] - state[i]
-      let before = isContact ? link.pointee.contactExcess : excess[i + row]
-      let d = link.pointee.derivatives(
-        state[i + row], state[j + row], drop: drop, excess: excess[j + row] - before,
-        slopeA: excessSlope[i + row], slopeB: excessSlope[j + row])
-      let r = row * m
-      let gain = inverseWidth[right]
-      rates[j + row] += d.flux * gain
-      let own = diagonal + right * square + r
-      own[0] += d.byDrop * gain
-      own[row] += d.byRight * gain
-      if isContact { continue }
-      let loss = inverseWidth[left]
-      rates[i + row] -= d.flux * loss
-      let fromLeft = lower + right * square + r
-      fromLeft[0] -= d.byDrop * gain
-      fromLeft[row] += d.byLeft * gain
-      let other = diagonal + left * square + r
-      other[0] += d.byDrop * loss
-      other[row] -= d.byLeft * loss
-      let toRight = upper + left * square + r
-      toRight[0] -= d.byDrop * loss
-      toRight[row] -= d.byRight * loss
-    }
-  }
-
-  /// The link of the last cell to the contact at x = L, whose potential runs with the bias.
-  private func linearise(
-    farContact link: FluxLink, time: Double, state: UnsafePointer<Double>, rates: UnsafeMutablePointer<Double>,
-    timeDerivative: UnsafeMutablePointer<Double>
-  ) {
-    let m = blockSize
-    let base = link.left * m
-    let index = base + link.row
-    let d = link.derivatives(
-      state[index], 0, drop: outer(time, state) - state[base],
-      excess: link.contactExcess - excess[index], slopeA: excessSlope[index], slopeB: 0)
-    let loss = inverseWidth[link.left]
-    let own = jacobian.diagonal + link.left * m * m + link.row * m
-    rates[index] -= d.flux * loss
-    own[0] += d.byDrop * loss
-    own[link.row] -= d.byLeft * loss
-    timeDerivative[index] -= d.byDrop * biasRate * loss
-    circuit?.biasColumn[index] = -d.byDrop * loss
-  }
-
-  func factor(shift: Double) -> Bool {
-    let m = blockSize
-    let square = m * m
-    let count = cellCount * square
-    for n in 0..<count {
-      matrix.lower[n] = -jacobian.lower[n]
-      matrix.upper[n] = -jacobian.upper[n]
-      matrix.diagonal[n] = -jacobian.diagonal[n]
-    }
-    for i in 0..<cellCount {
-      let block = matrix.diagonal + i * square
-      for k in 1..<max(m, 1) { block[k * m + k] += shift }
-    }
-    guard matrix.factor() else { return false }
-    guard let circuit else { return true }
-    circuit.response.withUnsafeMutableBufferPointer { response in
-      for k in 0..<cellUnknowns { response[k] = circuit.biasColumn[k] }
-      guard let base = response.baseAddress else { return }
-      matrix.solve(base)
-      for reservoir in reservoirs { deflate(base, reservoir) }
-    }
-    return circuit.factor(shift: shift, supplyByBias: supplyByBias)
-  }
-
-  /// Factors −∂f/∂y for a steady state. The ions of a reservoir leave one row to spare, since the rows of all its cells add
-  /// up to zero: the row of its pin cell becomes "this density stays".
-  func factorSteady(pins: [Int]) -> Bool {
-    let m = blockSize
-    let square = m * m
-    for n in 0..<(cellCount * square) {
-      matrix.lower[n] = -jacobian.lower[n]
-      matrix.upper[n] = -jacobian.upper[n]
-      matrix.diagonal[n] = -jacobian.diagonal[n]
-    }
-    for index in 0..<unknownCount where absoluteWeight[index] == 0 { hold(index) }
-    for index in pins { hold(index) }
-    return matrix.factor()
-  }
-
-  /// Makes the row of an unknown of the matrix "x = right-hand side".
-  private func hold(_ index: Int) {
-    let m = blockSize
-    let (cell, row) = (index / m, index % m)
-    let base = cell * m * m + row * m
-    for column in 0..<m {
-      matrix.lower[base + column] = 0
-      matrix.upper[base + column] = 0
-      matrix.diagonal[base + column] = column == row ? 1 : 0
-    }
-  }
-
-  /// Solves with the factors of `factorSteady`, without putting sums right.
-  func solveSteady(_ x: UnsafeMutablePointer<Double>) { matrix.solve(x) }
-
-  func solve(_ x: UnsafeMutablePointer<Double>) {
-    matrix.solve(x)
-    for reservoir in reservoirs { deflate(x, reservoir) }
-    circuit?.solve(x)
-  }
-
-  /// Takes the spurious sum of a solution over one reservoir out of it, along the shape of the density itself.
-  private func deflate(_ x: UnsafeMutablePointer<Double>, _ reservoir: IonReservoir) {
-    let (m, row) = (blockSize, reservoir.row)
-    var sum = 0.0
-    for i in reservoir.cells { sum += x[i * m + row] / inverseWidth[i] }
-    guard sum != 0 else { return }
-    removedRoundOff[row - 1] += abs(sum)
-    for i in reservoir.cells { x[i * m + row] -= sum * shapes[i * m + row] }
-  }
-
-  /// Normalised densities of every reservoir, for `deflate`.
-  private func updateShapes(_ state: UnsafePointer<Double>) {
-    let m = blockSize
-    for reservoir in reservoirs {
-      var total = 0.0
-      for i in reservoir.cells { total += max(0, state[i * m + reservoir.row]) / inverseWidth[i] }
-      let inverse = total > 0 ? 1 / total : 0
-      for i in reservoir.cells { shapes[i * m + reservoir.row] = max(0, state[i * m + reservoir.row]) * inverse }
-    }
-  }
-
-  // MARK: Accuracy
-
-  /// Root mean square of error/(atol + rtol·size) over potentials and active densities.
-  ///
-  /// The size of an ion density is min(c, max(c_max − c, 1e-4 c_max)): near full occupation it is the vacancies that
-  /// must be right.
-  func errorNorm(
-    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
-  ) -> Double {
-    let m = blockSize
-    var sum = 0.0
-    for i in 0..<cellCount {
-      let base = i * m
-      let size = max(abs(previous[base]), abs(next[base]))
-      let potential = error[base] / (absoluteWeight[base] + relativeTolerance * size)
-      sum += potential * potential
-      for index in (base + 1)..<max(base + m, base + 1) where absoluteWeight[index] > 0 {
-        var size = max(abs(previous[index]), abs(next[index]))
-        if inverseSites[index] > 0 {
-          size = min(size, max(siteDensity[index] - size, 1e-4 * siteDensity[index]))
-        }
-        let scaled = error[index] / (absoluteWeight[index] + relativeTolerance * size)
-        sum += scaled * scaled
-      }
-    }
-    if circuit != nil {
-      for index in cellUnknowns..<(cellUnknowns + 2) {
-        let size = max(abs(previous[index]), abs(next[index]))
-        let scaled = error[index] / (absoluteWeight[0] + relativeTolerance * size)
-        sum += scaled * scaled
-      }
-    }
-    return (sum / activeCount).squareRoot()
-  }
-
-  /// Charge number density of the traps of a cell, scaled; needs `updateExcess`.
-  func trapCharge(_ cell: Int, _ state: UnsafePointer<Double>) -> Double {
-    guard let reactions else { return 0 }
-    var charge = reactions.charge(cell, state + cell * blockSize, excess + cell * blockSize)
-    for face in interfaces {
-      if face.electronLink.left == cell { charge += sheetCharge(face, state) * face.lowerShare }
-      if face.electronLink.right == cell {
-        charge += sheetCharge(face, state) * (1 - face.lowerShare) * face.leftWidth / face.rightWidth
-      }
-    }
-    return charge
-  }
-
-  /// The unknown with the largest share in the error norm; one that is not finite comes first.
-  func worstUnknown(
-    previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
-  ) -> Int {
-    var worst = (index: 0, share: -1.0)
-    for index in 0..<unknownCount where index >= cellUnknowns || absoluteWeight[index] > 0 {
-      guard error[index].isFinite, next[index].isFinite else { return index }
-      let size = max(abs(previous[index]), abs(next[index]))
-      let weight = index < cellUnknowns ? absoluteWeight[index] : absoluteWeight[0]
-      let share = abs(error[index]) / (weight + relativeTolerance * size)
-      if share > worst.share { worst = (index, share) }
-    }
-    return worst.index
-  }
-
-  // MARK: Consistency
-
-  /// Solves Poisson's equation for φ with the densities as they are (Thomas algorithm): the state right after a jump of
-  /// bias, when nothing but the potential has moved.
-  func makeConsistent(_ state: UnsafeMutablePointer<Double>) {
-    let m = blockSize
-    updateExcess(state)
-    var pivot = centre[0]
-    for i in 0..<cellCount {
-      var source = fixedCharge[i]
-      for k in 1..<max(m, 1) { source += charges[k - 1] * state[i * m + k] }
-      if reactions != nil { source += trapCharge(i, state) }
-      var value = -source
-      if i == cellCount - 1 { value -= outerCoupling * outer(0, state) }
-      if i > 0 {
-        scratch[i] = above[i - 1] / pivot
-        pivot = centre[i] - below[i] * scratch[i]
-        value -= below[i] * state[(i - 1) * m]
-      }
-      state[i * m] = value / pivot
-    }
-    for i in stride(from: cellCount - 2, through: 0, by: -1) { state[i * m] -= scratch[i + 1] * state[(i + 1) * m] }
   }
 }
