@@ -93,11 +93,12 @@ public final class Rodas4P {
   ///   - state: unknowns, advanced in place; keeps the last accepted step if an error is thrown.
   ///   - step: first step on entry; on return the step the error control would take next, s.
   ///   - stepLimit: most steps, accepted and rejected together.
+  ///   - hasFixedStep: takes every step as long as `step` on entry, whatever its error, for measuring the order.
   ///   - observe: called after each accepted step; return `false` to stop there.
   /// - Returns: the work done.
   public func integrate<System: StiffSystem>(
     _ system: System, start: Double = 0, end: Double, state: UnsafeMutablePointer<Double>, step: inout Double,
-    stepLimit: Int = 100_000,
+    stepLimit: Int = 100_000, hasFixedStep: Bool = false,
     observe: (DenseStep) -> Bool
   ) throws(IntegrationError) -> IntegrationStatistics {
     precondition(system.unknownCount == count, "work area made for another number of unknowns")
@@ -120,16 +121,19 @@ public final class Rodas4P {
       }
       let error = attempt(system, time: time, length: length, state: state)
       let growth = error > 0 ? 0.9 * pow(error, -0.25) : 6
-      if error <= 1 {
+      if error <= 1 || (hasFixedStep && error.isFinite) {
         let continues = finish(
           time: time, length: length, error: error, state: state, observe: observe, statistics: &statistics)
         time = isLast ? end : time + length
         let proposal = length * min(max(growth, 0.2), wasRejected ? 1 : 6)
         // A step cut short by the end says nothing against the step that was wanted.
         step = isLast ? max(proposal, min(wanted, 6 * length)) : proposal
+        if hasFixedStep { step = wanted }
         isFresh = true
         wasRejected = false
         if !continues { break }
+      } else if hasFixedStep {
+        throw .stepTooSmall(time: time, step: length)
       } else {
         statistics.rejected += 1
         step = length * (error.isFinite ? min(max(growth, 0.2), 0.9) : 0.1)

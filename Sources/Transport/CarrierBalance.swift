@@ -145,6 +145,11 @@ final class CarrierBalance {
       reactions.add(i, state + base, system.excess + base, cellRates)
       let pairs = system.light[i] * factor + system.light[system.cellCount + i]
       var (electrons, holes) = (cellRates[electronRow] + pairs, cellRates[holeRow] + pairs)
+      if let sources = system.sources {
+        let given = sources.values(at: time)
+        electrons += given[base + electronRow] / TransportSystem.densityUnit
+        holes += given[base + holeRow] / TransportSystem.densityUnit
+      }
       if let rates {
         electrons -= rates[base + electronRow]
         holes -= rates[base + holeRow]
@@ -182,7 +187,10 @@ final class CarrierBalance {
     }
     cellRates.update(repeating: 0, count: system.blockSize)
     reactions.add(cell, state + base, system.excess + base, cellRates)
-    let made = cellRates[rows[carrier]] + system.pairs(cell, time: time)
+    var made = cellRates[rows[carrier]] + system.pairs(cell, time: time)
+    if let sources = system.sources {
+      made += sources.values(at: time)[base + rows[carrier]] / TransportSystem.densityUnit
+    }
     return widths[cell] * (made - (rates.map { $0[base + rows[carrier]] } ?? 0)) - captured
   }
 

@@ -192,6 +192,7 @@ extension TransportModel {
     // With a circuit the voltage across the layers is an unknown, and only the circuit's equation runs with time.
     system.biasRate = circuit == nil ? rate : 0
     system.setGeneration(generation)
+    system.sources?.origin = state.time
     let scaled = ScaledUnknowns(state.unknowns, blockSize: m, border: circuit == nil ? 0 : 2)
     let y = scaled.values
     let voltage = circuit == nil ? nil : Optional(system.cellUnknowns)
@@ -208,7 +209,7 @@ extension TransportModel {
     var books = (passed: state.chargePassed, turnover: state.chargeTurnover, conducted: state.chargeConducted)
     let layerFrom = circuit == nil ? biasFrom : state.layerBias
     if let voltage { y[voltage] = layerFrom }
-    if state.layerBias != layerFrom || state.temperature != temperature {
+    if state.layerBias != layerFrom || state.temperature != temperature || sources != nil {
       let before =
         contactCapacity
         * (state.layerBias - builtInVoltage(temperature: state.temperature) - y[lastPotential])
@@ -220,7 +221,7 @@ extension TransportModel {
     if let circuit {
       prepare(circuit, system: system, balance: balance, state: y)
     }
-    var step = isSmooth ? state.nextStep : settings.firstStep
+    var step = fixedStep ?? (isSmooth ? state.nextStep : settings.firstStep)
     let origin = state
     var recorder = SampleRecorder(times: sampleTimes, duration: duration)
     var isStationary = false
@@ -277,7 +278,8 @@ extension TransportModel {
       for to in stops where to > from && !isStationary {
         if from > 0 { step = min(step, settings.firstStep) }
         let work = try integrator.integrate(
-          system, start: from, end: to, state: y, step: &step, stepLimit: stepLimit
+          system, start: from, end: to, state: y, step: &step, stepLimit: stepLimit,
+          hasFixedStep: fixedStep != nil
         ) { dense in
           if circuit == nil { balance?.chooseFaces(dense) }
           let contact = ContactCurrent(
@@ -306,7 +308,7 @@ extension TransportModel {
             finalRates = rates(of: dense, at: 1)
             finalBiasRate = contact.biasRate(at: 1)
           }
-          guard rate == 0, drive?.isSteady ?? true, generation?.course == nil else { return true }
+          guard rate == 0, drive?.isSteady ?? true, generation?.course == nil, sources == nil else { return true }
           for k in 0..<system.unknownCount { change[k] = dense.after[k] - dense.before[k] }
           let moved = system.errorNorm(previous: dense.before, next: dense.after, error: change)
           switch stop {

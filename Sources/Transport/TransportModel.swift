@@ -26,6 +26,11 @@ public struct TransportModel: Sendable {
   /// Called with each accepted step of the time integration, in order; `nil` for nobody.
   public var onStep: (@Sendable (AcceptedStep) -> Void)?
 
+  /// Given terms added to the equations, for verification by manufactured solutions; `nil` otherwise.
+  package var sources: GivenSources?
+  /// Step of an integration without error control, s, for measuring its order; `nil` controls the error.
+  package var fixedStep: Double?
+
   /// Assembles a device.
   ///
   /// Layers with a `transport` description form the domain. Ions at rest are neutralised in each layer by a fixed

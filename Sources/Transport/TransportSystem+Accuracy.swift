@@ -77,6 +77,7 @@ extension TransportSystem {
       var source = fixedCharge[i]
       for k in 1..<max(m, 1) { source += charges[k - 1] * state[i * m + k] }
       if reactions != nil { source += trapCharge(i, state) }
+      if let sources { source += sources.values(at: 0)[i * m] / Self.densityUnit }
       var value = -source
       if i == cellCount - 1 { value -= outerCoupling * outer(0, state) }
       if i > 0 {

@@ -70,6 +70,10 @@ extension TransportSystem {
         timeDerivative[base + b] += light[i] * slope
       }
     }
+    if let sources {
+      sources.add(time: time, to: rates)
+      sources.addDerivative(time: time, to: timeDerivative)
+    }
     for face in interfaces { linearise(face, state: state, rates: rates) }
     for leak in leaks { linearise(leak, time: time, state: state, rates: rates, timeDerivative: timeDerivative) }
     for n in 0..<linkCount {

@@ -56,6 +56,8 @@ final class TransportSystem: StiffSystem {
   let interfaces: [InterfaceFace]
   /// Exchange of carriers with a contact through an insulator.
   let leaks: [LeakLink]
+  /// Given terms, for verification.
+  let sources: SourceTerms?
   /// Electrons and holes: what makes and destroys them; `nil` in the model of ions and majority carriers.
   let reactions: CarrierReactions?
   let light: UnsafeMutablePointer<Double>
@@ -160,7 +162,8 @@ final class TransportSystem: StiffSystem {
         }
       }
     }
-    reservoirs = species.enumerated().filter { $0.element.isIon }.flatMap { k, one in
+    sources = model.sources.map { SourceTerms($0) }
+    reservoirs = model.sources != nil ? [] : species.enumerated().filter { $0.element.isIon }.flatMap { k, one in
       IonReservoir.all(of: one, row: k + 1)
     }
     removedRoundOff = Array(repeating: 0, count: species.count)
@@ -258,6 +261,7 @@ final class TransportSystem: StiffSystem {
       rates[i + row] -= flux * inverseWidth[left]
       rates[j + row] += flux * inverseWidth[right]
     }
+    sources?.add(time: time, to: rates)
   }
 
   /// Poisson's rows, and zero in all others.
