@@ -124,6 +124,7 @@ public final class Rodas4P {
       if error <= 1 || (hasFixedStep && error.isFinite) {
         let continues = finish(
           time: time, length: length, error: error, state: state, observe: observe, statistics: &statistics)
+        system.conclude(state)
         time = isLast ? end : time + length
         let proposal = length * min(max(growth, 0.2), wasRejected ? 1 : 6)
         // A step cut short by the end says nothing against the step that was wanted.

@@ -22,6 +22,13 @@ public protocol StiffSystem: AnyObject {
   func errorNorm(
     previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>
   ) -> Double
+  /// Receives each accepted state, after its observer; may put right, within the tolerance, what cannot be.
+  func conclude(_ state: UnsafeMutablePointer<Double>)
+}
+
+extension StiffSystem {
+  /// Leaves the state as it is.
+  public func conclude(_ state: UnsafeMutablePointer<Double>) {}
 }
 
 /// Why an integration ended before its end.

@@ -52,6 +52,22 @@ extension TransportSystem {
     return charge
   }
 
+  /// Brings pairs back where a carrier density has come out below zero: an error within the absolute tolerance, but one that
+  /// grows. With n < 0 < p ≪ |n| a trap works as a source, ṗ = p/τ, so that the other carrier rises in nanoseconds, whatever
+  /// the step of the integration. As many electrons as holes are added, as generation would: no charge is made.
+  func conclude(_ state: UnsafeMutablePointer<Double>) {
+    guard let reactions else { return }
+    let (a, b) = (reactions.electronRow, reactions.holeRow)
+    for i in 0..<cellCount where reactions.cells[i].firstTrap < reactions.cells[i].endTrap {
+      let y = state + i * blockSize
+      let missing = max(-y[a], -y[b])
+      if missing > 0 {
+        y[a] += missing
+        y[b] += missing
+      }
+    }
+  }
+
   /// The unknown with the largest share in the error norm; one that is not finite comes first.
   func worstUnknown(
     previous: UnsafePointer<Double>, next: UnsafePointer<Double>, error: UnsafePointer<Double>

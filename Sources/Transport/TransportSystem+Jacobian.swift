@@ -76,7 +76,8 @@ extension TransportSystem {
     }
     for face in interfaces { linearise(face, state: state, rates: rates) }
     for leak in leaks { linearise(leak, time: time, state: state, rates: rates, timeDerivative: timeDerivative) }
-    for n in 0..<linkCount {
+    lineariseInterior(state: state, rates: rates)
+    for n in special {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
       if link.pointee.kind == .farContact {

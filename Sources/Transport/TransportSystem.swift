@@ -46,6 +46,11 @@ final class TransportSystem: StiffSystem {
   let scratch: UnsafeMutablePointer<Double>
   let links: UnsafeMutablePointer<FluxLink>
   let linkCount: Int
+  /// Links within a layer at a constant mobility, face by face: nearly all of them.
+  let interior: UnsafeMutablePointer<InteriorLink>
+  let interiorCount: Int
+  /// Places in `links` of all others.
+  let special: [Int]
   let blocked: [Int]
   let charges: [Double]
   let activeCount: Double
@@ -185,6 +190,11 @@ final class TransportSystem: StiffSystem {
     linkCount = assembled.count
     links = .allocate(capacity: max(1, assembled.count))
     links.initialize(from: assembled, count: assembled.count)
+    let plain = InteriorLink.all(of: assembled, blockSize: m)
+    interiorCount = plain.count
+    interior = .allocate(capacity: max(1, plain.count))
+    interior.initialize(from: plain, count: plain.count)
+    special = assembled.indices.filter { !InteriorLink.isPlain(assembled[$0]) }
   }
 
   deinit {
@@ -192,6 +202,7 @@ final class TransportSystem: StiffSystem {
     buffer.deallocate()
     links.deinitialize(count: linkCount)
     links.deallocate()
+    interior.deallocate()
   }
 
   /// Light for the calls that follow; `nil` for darkness.
@@ -238,7 +249,8 @@ final class TransportSystem: StiffSystem {
     }
     for face in interfaces { add(face, state: state, rates: rates) }
     for leak in leaks { add(leak, time: time, state: state, rates: rates) }
-    for n in 0..<linkCount {
+    addInterior(state: state, rates: rates)
+    for n in special {
       let link = links + n
       let (left, right, row) = (link.pointee.left, link.pointee.right, link.pointee.row)
       if link.pointee.kind == .contact {
