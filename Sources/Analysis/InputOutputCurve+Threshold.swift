@@ -38,7 +38,7 @@ struct ThresholdSearch: Sendable {
   private let settings: ThresholdSettings
   private let methods: [ThresholdMethod]
   private let segmented: SegmentedRegression?
-  private let estimate: TangentEstimate?
+  private let reading: LadderReading?
   private let truth: ResamplingTruth?
   /// Why tangents make no threshold; nil where they do.
   private let refusal: String?
@@ -62,9 +62,15 @@ struct ThresholdSearch: Sendable {
     let reason = found.flatMap {
       KinkTest.refusal(ladder, steepest: $0.steepest, below: $0.below, fit: fit, settings: settings)
     }
-    (segmented, estimate, refusal) = (fit, found, reason)
-    truth =
-      found != nil && reason == nil && settings.resamples >= 20 ? ResamplingTruth(ladder, settings: settings) : nil
+    (segmented, refusal) = (fit, reason)
+    let truth = found != nil && reason == nil ? ResamplingTruth(ladder, settings: settings) : nil
+    self.truth = truth
+    reading = found.map { own in
+      truth.map {
+        LadderReading(
+          ladder, own, truth: $0, findsLinear: tangents.contains(.linearIntersection), settings: settings)
+      } ?? LadderReading(own)
+    }
   }
 
   /// All resamples for all definitions by tangents; nil where there are none to draw.
@@ -72,9 +78,9 @@ struct ThresholdSearch: Sendable {
 
   /// Resamples of a range, to be joined with others.
   func part(_ resamples: Range<Int>) -> TangentDraws? {
-    guard let estimate, let truth else { return nil }
+    guard let reading, let truth, settings.resamples >= 20 else { return nil }
     return TangentDraws(
-      ladder, truth: truth, estimate: estimate, methods: methods, settings: settings, resamples: resamples)
+      ladder, truth: truth, reading: reading, methods: methods, settings: settings, resamples: resamples)
   }
 
   func threshold(by method: ThresholdMethod, draws: TangentDraws?) throws(AnalysisError) -> Threshold {
@@ -87,7 +93,7 @@ struct ThresholdSearch: Sendable {
   }
 
   private func tangent(_ method: ThresholdMethod, _ draws: TangentDraws?) throws(AnalysisError) -> Threshold {
-    guard let estimate, let place = estimate.place(by: method) else {
+    guard let reading, let place = reading.place(by: method) else {
       throw .noThreshold(
         method: method,
         reason: "the tangent at the steepest place does not meet a line through at least three rungs below; "
@@ -98,17 +104,17 @@ struct ThresholdSearch: Sendable {
     if let share = draws?.refusedShare(of: method), share > 0.05 {
       remarks.append("\(Int((100 * share).rounded())) % of the resamples gave no threshold")
     }
-    let slopes = draws?.intervals(below: estimate.below.slope, above: estimate.steepest.slope)
+    let slopes = draws?.slopes
     return Threshold(
       method: method,
       fluence: Finding(
         definition: method.definition, value: exp(place.value),
-        interval: draws?.interval(of: place.value, by: method)?.map(exp), unit: "J/m²", remarks: remarks),
+        interval: draws?.interval(by: method)?.map(exp), unit: "J/m²", remarks: remarks),
       slopeBelow: Finding(
-        definition: "slope d ln I/d ln F of the line below threshold", value: estimate.below.slope,
+        definition: "slope d ln I/d ln F of the line below threshold", value: reading.slopeBelow,
         interval: slopes?.below, unit: "1"),
       slopeAbove: Finding(
-        definition: "steepest slope d ln I/d ln F", value: estimate.steepest.slope, interval: slopes?.above,
+        definition: "steepest slope d ln I/d ln F", value: reading.slopeAbove, interval: slopes?.above,
         unit: "1"))
   }
 

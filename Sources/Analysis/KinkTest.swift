@@ -39,9 +39,10 @@ struct KinkTest {
     _ change: Double, _ ladder: SmoothedLadder, _ steepest: LadderTangent, level: Double
   ) -> Bool {
     let one = [Double](repeating: 1, count: ladder.u.count)
-    guard !ladder.degreesOfFreedom.isInfinite, let model = LadderModel(u: ladder.u, v: ladder.v, weights: one),
-      model.degreesOfFreedom >= 3
-    else { return false }
+    guard !ladder.degreesOfFreedom.isInfinite else { return false }
+    let models = LadderShape.allCases.compactMap { LadderModel($0, u: ladder.u, v: ladder.v, noise: one) }
+    let best = models.min { $0.criterion(isScaleKnown: false) < $1.criterion(isScaleKnown: false) }
+    guard let model = best, model.degreesOfFreedom >= 3 else { return false }
     let sigma = (model.squares / model.degreesOfFreedom).squareRoot()
     let critical = StudentDistribution(degreesOfFreedom: model.degreesOfFreedom).criticalValue(confidence: level)
     return change > critical * sigma * steepest.unitSlopeError

@@ -143,6 +143,8 @@ struct LadderSmoother: Sendable {
   let atRungs: LadderRows, between: LadderRows
   let u: [Double]
   let halfWidth: Double
+  /// Half-width of the window in median spacings of u.
+  let rungs: Double
   /// Rungs beyond which more of them lower the noise and no longer narrow the window.
   static let finest = 48
 
@@ -151,7 +153,7 @@ struct LadderSmoother: Sendable {
   ///   - v: the values to be smoothed, for their noise.
   init?(u: [Double], rungs: Double, v: [Double]) {
     guard u.count >= 5 else { return nil }
-    self.u = u
+    (self.u, self.rungs) = (u, rungs)
     // Of a thousand noisy shots, five neighbours hold nothing but noise: with noise above 0.1 % the window never gets
     // narrower than that of 48 rungs over the same range.
     let span = u[u.count - 1] - u[0]
