@@ -57,9 +57,9 @@ struct DualNumber {
     return DualNumber(value, slope * value)
   }
 
-  /// |a|.
+  /// a, or zero where a is below it.
   @inline(__always)
-  var magnitude: DualNumber { value < 0 ? -self : self }
+  var positivePart: DualNumber { value < 0 ? DualNumber(0) : self }
 
   /// B(a) and B(−a).
   @inline(__always)

@@ -191,10 +191,11 @@ extension InterfaceFace {
     let (sn, sp) = (trap.electronRate, trap.holeRate)
     let n1 = trap.electronEmission * gn
     let p1 = trap.holeEmission * gp
-    let denominator = sn * (n.magnitude + n1) + sp * (p.magnitude + p1)
+    // A density below zero is an error that must decay. With its magnitude here the trap would be a source for the other
+    // carrier, S_n S_p NP/(S_n N + S_p |P|) → −S_n N, under which N grows exponentially; without it P returns at S_p P.
+    let denominator = sn * (n.positivePart + n1) + sp * (p.positivePart + p1)
     guard denominator.value > 0 else { return DualNumber(0) }
-    // As in the bulk, two densities below zero lead back to it.
-    let sign = n.value < 0 && p.value < 0 ? -1.0 : 1
-    return (sn * sp) * (sign * (n * p) - n1 * p1) / denominator
+    let product = n.value < 0 && p.value < 0 ? DualNumber(0) : n * p
+    return (sn * sp) * (product - n1 * p1) / denominator
   }
 }
