@@ -59,13 +59,14 @@ struct DeviceFitReport {
 
   private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 
-  /// Writes `fit.txt`, `fit.json`, `input.yaml`, `csv/`, `figures/`, `provenance.json` into a folder.
+  /// Writes `fit.txt`, `fit.json`, `posterior.yaml`, `input.yaml`, `csv/`, `figures/`, `provenance.json` into a folder.
   func write(into folder: URL, input: String) async throws -> [FigureError] {
     for name in ["csv", "figures"] {
       try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
     }
     try Data(outcome.text.utf8).write(to: folder.appending(path: "fit.txt"))
     try Data(json.text.utf8).write(to: folder.appending(path: "fit.json"))
+    try Data(DevicePosterior(outcome.main).yaml.utf8).write(to: folder.appending(path: "posterior.yaml"))
     try Data(contentsOf: URL(filePath: input)).write(to: folder.appending(path: "input.yaml"))
     for (name, text) in tables { try Data(text.utf8).write(to: folder.appending(path: "csv/\(name).csv")) }
     let provenance = Provenance.current(parameterSet: outcome.main.fit.device)

@@ -20,6 +20,7 @@ struct Run: AsyncParsableCommand {
         driftlight run F2a
         driftlight run my-protocol.yaml --set layers.CsPbBr3.thickness=130nm --out results/thick
         driftlight run my-protocol.yaml --out results/thick --resume
+        driftlight run pump-scheme      # a survey: electrical pulses on a pre-bias
       """)
 
   @Argument(help: ArgumentHelp("A shipped experiment or the path of a file.", valueName: "experiment"))
@@ -47,6 +48,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     await finish {
+      if PumpSchemeRun.isMeant(experiment) { return try await surveyed() }
       let (experiment, device) = try given.load(experiment)
       let unsupported = experiment.review(for: device.device)
       if !unsupported.isEmpty { throw InputError(kind: .inputFile, diagnostics: unsupported) }
@@ -75,6 +77,13 @@ struct Run: AsyncParsableCommand {
       bar.clear()
       return try await end(run, work, unfinished, folder)
     }
+  }
+
+  private func surveyed() async throws -> ExitStatus {
+    guard !resume, timeLimit == nil, auditLimit.isEmpty else {
+      throw ValidationError("--resume, --time-limit and --audit-limit are for protocols; a survey takes seconds.")
+    }
+    return try await PumpSchemeRun(experiment, given, output).carryOut()
   }
 
   /// Writes what was observed and says how the run ended.

@@ -76,6 +76,12 @@ public struct CarrierDecay: Sendable, Equatable {
         }
         // Time in units of the present decay time, u = 1/n in units of its present value.
         let (a, b, c) = (k1 * unit, k2 * density * unit, k3 * density * density * unit)
+        // The rest of the third order changes ln n by less than its present share: what is left is closed.
+        if c < 0.1 * Self.tolerance {
+          let rest = closed(density, times[next...].map { $0 - time })
+          for index in next..<times.count { densities[index] = rest[index - next] }
+          return
+        }
         space[0] = 1
         inverse[0] = 1
         for k in 0..<Self.order {

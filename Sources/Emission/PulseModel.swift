@@ -168,6 +168,15 @@ public struct PulseModel: Sendable {
       numerics: numerics)
   }
 
+  /// The same model with other parameters, at the same temperature.
+  public func with(_ change: (inout EmissionParameters) -> Void) throws(EmissionError) -> PulseModel {
+    var changed = parameters
+    change(&changed)
+    return try PulseModel(
+      parameters: changed, coupling: coupling, furtherModes: furtherModes, measuredEdge: measuredEdge,
+      passiveAbsorption: passive, wavelengths: wavelengths, filter: filter, temperature: temperature, numerics: numerics)
+  }
+
   /// The same model, its tables kept, with another relative error allowed per time step: traces need a smaller one than
   /// what is integrated over time.
   public func with(relativeTolerance: Double) throws(EmissionError) -> PulseModel {

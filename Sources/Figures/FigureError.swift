@@ -19,6 +19,8 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
   case noSecondaryAxis(figure: String, curve: String)
   /// Ends of an axis that cannot be drawn.
   case invalidRange(figure: String, axis: String)
+  /// Frames that differ in size or number of panels.
+  case unequalFrames(animation: String)
   /// A map on a logarithmic axis.
   case heatMapOnLogarithm(figure: String)
   /// A map whose positions do not ascend.
@@ -75,6 +77,8 @@ public enum FigureError: StatesExitStatus, Equatable, CustomStringConvertible {
     case .invalidRange(let figure, let axis):
       "figure '\(figure)': the range of axis '\(axis)' is empty, not finite, or not positive on a logarithmic axis; "
         + "give a lower and a higher end that the axis can show"
+    case .unequalFrames(let animation):
+      "animation '\(animation)': its frames differ in size or number of panels; make them alike"
     case .heatMapOnLogarithm(let figure):
       "figure '\(figure)': a map cannot stand on a logarithmic axis; use linear axes, or the logarithm as the quantity"
     case .unsortedMap(let figure, let map):

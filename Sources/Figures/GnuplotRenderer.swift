@@ -84,17 +84,25 @@ public struct GnuplotRenderer: Sendable {
   }
 
   /// Runs gnuplot on a script in its folder.
-  private func draw(_ name: String, in folder: URL) async throws(FigureError) {
+  /// - Parameters:
+  ///   - name: of the script, without ending.
+  ///   - folder: where it lies.
+  ///   - kind: what the script is to draw, where it can draw several; its own choice unless given.
+  ///   - pictures: files, from the folder, that it has to leave; `<name>.svg` and `<name>.png` unless given.
+  func draw(
+    _ name: String, in folder: URL, kind: String? = nil, pictures: [String]? = nil
+  ) async throws(FigureError) {
     let script = folder.appending(path: "\(name).gp").path(percentEncoded: false)
     let enter = "cd \(GnuplotScript.quoted(folder.path(percentEncoded: false)))"
+    let choice = kind.map { ["-e", "kind=\(GnuplotScript.quoted($0))"] } ?? []
     let failure: String?
     do {
       let result = try await run(
-        .name(program), arguments: ["-e", enter, "\(name).gp"], output: .discarded,
+        .name(program), arguments: .init(["-e", enter] + choice + ["\(name).gp"]), output: .discarded,
         error: .string(limit: 65536))
       let message = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-      let drawn = ["svg", "png"].allSatisfy {
-        ((try? folder.appending(path: "\(name).\($0)").resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) > 0
+      let drawn = (pictures ?? ["\(name).svg", "\(name).png"]).allSatisfy {
+        ((try? folder.appending(path: $0).resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) > 0
       }
       switch result.terminationStatus {
       case .exited(0): failure = drawn ? nil : "it left no picture. \(message)"
@@ -109,7 +117,7 @@ public struct GnuplotRenderer: Sendable {
     if let failure { throw .gnuplotFailed(script: script, reason: failure.replacing("\n", with: " ")) }
   }
 
-  private static func write(_ text: String, to file: URL) throws(FigureError) {
+  static func write(_ text: String, to file: URL) throws(FigureError) {
     do { try text.write(to: file, atomically: false, encoding: .utf8) } catch {
       throw .notWritable(path: file.path(percentEncoded: false), reason: error.localizedDescription)
     }

@@ -13,19 +13,8 @@ struct GnuplotScript {
   init(_ figure: Figure) throws(FigureError) {
     try figure.check()
     var data = GnuplotData(title: figure.title.isEmpty ? figure.name : figure.title)
-    var panels = ""
-    for (number, panel) in figure.panels.enumerated() {
-      guard !panel.isBlank else {
-        panels += "\nset multiplot next"
-        continue
-      }
-      var writer = PanelScript(panel, figure: figure, number: number)
-      panels += try writer.text(&data)
-    }
-    let width = figure.panelSize.width * figure.columns
-    let titleLines = Self.lines(of: figure.title, width: width)
-    let height = figure.panelSize.height * figure.rows + (titleLines.isEmpty ? 0 : 8 + 20 * titleLines.count)
-    let title = titleLines.isEmpty ? "" : " title \(Self.quoted(lines: titleLines)) noenhanced font ',16'"
+    let sheet = try Self.sheet(of: figure, dataFile: figure.name, into: &data)
+    let (width, height) = Self.size(of: figure)
     script = """
       # \(figure.title.isEmpty ? figure.name : figure.title.replacing("\n", with: " "))
       # Draws \(figure.name).svg and \(figure.name).png from \(figure.name).dat.
@@ -45,14 +34,41 @@ struct GnuplotScript {
       set tics nomirror scale 0.7
       set mxtics default
       set mytics default
-      set multiplot layout \(figure.rows),\(figure.columns)\(title)
-      \(panels)
-      unset multiplot
+      \(sheet)
       unset output
       if (kind eq 'svg') { kind = 'png'; reset; load '\(figure.name).gp' }
 
       """
     self.data = data.text
+  }
+
+  /// The panels of a sheet, whose numbers are added to `data`.
+  ///
+  /// `dataFile`: name of the data file, without ending.
+  static func sheet(of figure: Figure, dataFile: String, into data: inout GnuplotData) throws(FigureError) -> String {
+    var panels = ""
+    for (number, panel) in figure.panels.enumerated() {
+      guard !panel.isBlank else {
+        panels += "\nset multiplot next"
+        continue
+      }
+      var writer = PanelScript(panel, figure: figure, number: number, dataFile: dataFile)
+      panels += try writer.text(&data)
+    }
+    let titleLines = lines(of: figure.title, width: size(of: figure).width)
+    let title = titleLines.isEmpty ? "" : " title \(quoted(lines: titleLines)) noenhanced font ',16'"
+    return """
+      set multiplot layout \(figure.rows),\(figure.columns)\(title)
+      \(panels)
+      unset multiplot
+      """
+  }
+
+  /// Width and height of a sheet, points.
+  static func size(of figure: Figure) -> (width: Int, height: Int) {
+    let width = figure.panelSize.width * figure.columns
+    let titleLines = lines(of: figure.title, width: width).count
+    return (width, figure.panelSize.height * figure.rows + (titleLines == 0 ? 0 : 8 + 20 * titleLines))
   }
 
   /// Points as inches of a page: 72 to the inch.

@@ -5,12 +5,15 @@ struct PanelScript {
   let panel: Panel
   let figure: Figure
   let number: Int
+  private let file: String
   private var plots: [String] = []
 
-  init(_ panel: Panel, figure: Figure, number: Int) {
+  /// `dataFile`: name of the data file, without ending.
+  init(_ panel: Panel, figure: Figure, number: Int, dataFile: String) {
     self.panel = panel
     self.figure = figure
     self.number = number
+    file = "'\(dataFile).dat'"
   }
 
   /// Adds the panel's numbers to `data` and returns its commands.
@@ -141,7 +144,6 @@ struct PanelScript {
 
   // MARK: - Words
 
-  private var file: String { "'\(figure.name).dat'" }
 
   private static func quoted(_ text: String) -> String { GnuplotScript.quoted(text) }
 

@@ -18,13 +18,22 @@ public struct ObservationFindings: Sendable {
   public var criteria: [Criterion]
   /// The figure.
   public var figure: Figure?
+  /// The moving picture, where the paper has one.
+  public var animation: Animation?
+  /// What was conserved where no run of the bench keeps the books.
+  public var audit: PhysicsAudit
   /// What a reader has to know: conflicts, choices of definition.
   public var notes: [String]
 
   /// - Parameters: as the properties of the same names.
-  public init(criteria: [Criterion], figure: Figure? = nil, notes: [String] = []) {
+  public init(
+    criteria: [Criterion], figure: Figure? = nil, animation: Animation? = nil, audit: PhysicsAudit = PhysicsAudit([]),
+    notes: [String] = []
+  ) {
     self.criteria = criteria
     self.figure = figure
+    self.animation = animation
+    self.audit = audit
     self.notes = notes
   }
 }
@@ -39,5 +48,6 @@ public enum PaperObservations {
     ReverseCurrent(), IonProfiles(), FilmAndDevice(), PumpFromElectronSide(), WarmTransients(),
     InsulatorsBesideFilm(), InsulatorsBesideContacts(), WeakExcitation(), DecayRates(), RatesTogether(),
     CurrentAndLight(), DiodeLightBesidePumped(), InjectedDensity(), Heating(), Extraction(), ContinuousLight(),
+    CurrentUnderPulses(), TripleCationCell(), PumpSchemes(), BiasOffAndOn(),
   ]
 }

@@ -9,6 +9,10 @@ public struct ReproducedRow: Sendable {
   public let criteria: [Criterion]
   /// The figure, as data.
   public let figure: Figure?
+  /// The moving picture, as data.
+  public let animation: Animation?
+  /// What was conserved where no run of the bench keeps the books.
+  public let audit: PhysicsAudit
   /// What a reader has to know.
   public let notes: [String]
   /// Why the observation could not be computed at all; `nil` where it could.
@@ -16,11 +20,14 @@ public struct ReproducedRow: Sendable {
 
   /// - Parameters: as the properties of the same names.
   public init(
-    row: PaperRow, criteria: [Criterion], figure: Figure? = nil, notes: [String] = [], failure: String? = nil
+    row: PaperRow, criteria: [Criterion], figure: Figure? = nil, animation: Animation? = nil,
+    audit: PhysicsAudit = PhysicsAudit([]), notes: [String] = [], failure: String? = nil
   ) {
     self.row = row
     self.criteria = criteria
     self.figure = figure
+    self.animation = animation
+    self.audit = audit
     self.notes = notes
     self.failure = failure
   }

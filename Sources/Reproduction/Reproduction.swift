@@ -98,9 +98,10 @@ public struct Reproduction: Sendable {
         criterion.withDiscretisationError(
           halvedMesh: finer.value.flatMap { index < $0.criteria.count ? $0.criteria[index].computed : nil } ?? .nan)
       }
-      return ReproducedRow(row: paper, criteria: criteria, figure: shipped.figure, notes: notes, failure: nil)
+      return ReproducedRow(row: paper, criteria: criteria, figure: shipped.figure, animation: shipped.animation, audit: shipped.audit,
+        notes: notes)
     } catch {
-      return ReproducedRow(row: paper, criteria: [], figure: nil, notes: [], failure: "\(error)")
+      return ReproducedRow(row: paper, criteria: [], failure: "\(error)")
     }
   }
 

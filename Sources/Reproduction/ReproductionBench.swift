@@ -16,7 +16,7 @@ public actor ReproductionBench {
   public nonisolated let device: LoadedDevice
   /// Resolution of the slow model.
   public nonisolated let transportSettings: TransportSettings
-  private let experimentOverrides: [String]
+  private nonisolated let experimentOverrides: [String]
   private let journals: URL?
   private let progress: @Sendable (_ experiment: String, _ fraction: Double) -> Void
   private var runs: [String: Task<CompletedRun, any Error>] = [:]
@@ -131,6 +131,17 @@ public actor ReproductionBench {
     let ladders = try await run("F2c").ladders
     guard let first = ladders.first else { return nil }
     return try EmissionLadder(first).thresholdOrReason().value?.fluence.value
+  }
+
+  /// Values of `--set` that a survey of pump schemes can take: those of the pump.
+  nonisolated var schemeOverrides: [String] { experimentOverrides.filter { $0.hasPrefix("pump.") } }
+
+  /// The pump laser of the shipped experiments at a share of this device's own zero-bias threshold; as in the file where the
+  /// device has none.
+  func pump(atThresholdShare share: Double) async throws -> Pump {
+    var pump = try Experiment(shipped: "F1b", overrides: experimentOverrides).pump
+    if let threshold = try await zeroBiasThreshold() { pump.fluence = share * threshold }
+    return pump
   }
 
   /// Everything that was carried out, by name of the experiment.

@@ -16,7 +16,7 @@ public struct ReproductionOutcome: Sendable {
 
   /// What all runs conserved, each check at its worst.
   public var audit: PhysicsAudit {
-    runs.map(\.run.audit).reduce(PhysicsAudit([])) { $0.merged(with: $1) }
+    (runs.map(\.run.audit) + rows.map(\.audit)).reduce(PhysicsAudit([])) { $0.merged(with: $1) }
   }
 
   /// The rows for machines.

@@ -30,7 +30,7 @@ struct ExperimentFileTests {
     let names = Experiment.shippedNames
     #expect(
       names == [
-        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "S1", "S1-device", "S10", "S12",
+        "F1b", "F1c", "F2a", "F2c", "F2c-long", "F2d", "F3b-off", "F3b-on", "F3c", "MOV", "S1", "S1-device", "S10", "S12",
         "S14", "S15", "S17", "S18", "S19", "S5", "S8",
       ])
     for name in names {

@@ -75,12 +75,19 @@ extension Experiment {
       document: InputDocument(text: text, name: "Experiments/\(name).yaml"), name: name, overrides: overrides)
   }
 
-  /// Names of the experiments that Driftlight ships, in alphabetical order.
+  /// The text of a file beside the shipped experiments; `nil` where there is none of that name.
+  static func shippedText(_ name: String) -> String? {
+    guard let file = shippedFolder?.appending(path: "\(name).yaml") else { return nil }
+    return try? String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// Names of the experiments that Driftlight ships, in alphabetical order; surveys of pump schemes are none.
   public static var shippedNames: [String] {
     guard let folder = shippedFolder,
       let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     else { return [] }
-    return files.filter { $0.pathExtension == "yaml" }.map { $0.deletingPathExtension().lastPathComponent }.sorted()
+    return files.filter { $0.pathExtension == "yaml" }.map { $0.deletingPathExtension().lastPathComponent }
+      .filter { !PumpScheme.shippedNames.contains($0) }.sorted()
   }
 
   private static var shippedFolder: URL? { Bundle.module.resourceURL?.appending(path: "Experiments") }

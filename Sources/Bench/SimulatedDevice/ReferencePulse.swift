@@ -57,11 +57,7 @@ extension SimulatedDevice {
     let model = try withRates(of: emission, in: emitter)
     let mesh = model.mesh
     let cells = Array(mesh.cells(ofLayer: emitter))
-    let photonEnergy = PhysicalConstants.planckConstant * PhysicalConstants.speedOfLight / pump.wavelength
-    var pairs = [Double](repeating: 0, count: mesh.cellCount)
-    for (cell, share) in zip(cells, film.absorbedShare) {
-      pairs[cell] = fluence / photonEnergy * share / mesh.widths[cell]
-    }
+    let pairs = pairs(ofFluence: fluence, emitter: emitter)
     let delay = max(3 * pump.width, -(times.first ?? 0) + pump.width)
     let light = Generation.pulse(pairs: pairs, centre: delay, width: pump.width)
     let rows = model.unknownsPerCell

@@ -1,0 +1,55 @@
+// Electrical pumping by short pulses on a DC pre-bias: the question, as a file states it.
+
+import InputFiles
+
+/// What is varied in a survey of pump schemes, and what is taken for granted.
+public struct PumpScheme: Sendable, Equatable {
+  /// Name: that of its file without ending.
+  public var name: String
+  /// One line for people.
+  public var title: String
+  /// The device: a shipped name or a path.
+  public var device: String
+  /// Named parameter set of the device; `nil` for the device's own.
+  public var parameterSet: String?
+  /// The pump laser whose threshold stands beside the electrical one.
+  public var pump: Pump
+  /// What the spectrometer records.
+  public var detector: DetectorGrid
+  /// DC biases between the pulses, V.
+  public var preBiases: [Double]
+  /// Bias across the device during a pulse, V: the ions feel its mean, and with the current it makes the heat.
+  public var pulseBias: Double
+  /// Lengths of the electrical pulses, s.
+  public var pulseLengths: [Double]
+  /// Shares of the time in which the pulse is on, dimensionless.
+  public var dutyCycles: [Double]
+  /// Share of the current that makes pairs in the light-emitting layer, dimensionless.
+  public var injectionEfficiency: Double
+  /// Conductance per area through which the device loses its mean heat, W m⁻² K⁻¹.
+  public var heatConductance: Double
+  /// Highest temperature of the film that it stands, K.
+  public var highestTemperature: Double
+  /// What is known of the parameters: the name of a shipped fit or the path of the `posterior.yaml` of one; `nil` for nothing.
+  public var posterior: String?
+  /// The file with overrides carried out, YAML.
+  public var resolvedInput = ""
+  /// Where the file names device and parameter set.
+  public var deviceLocation: SourceLocation?, parameterSetLocation: SourceLocation?
+
+  /// Names of the surveys that Driftlight ships.
+  public static let shippedNames = ["pump-scheme"]
+
+  /// Mean bias of a scheme, V.
+  public func meanBias(preBias: Double, dutyCycle: Double) -> Double {
+    preBias + dutyCycle * (pulseBias - preBias)
+  }
+
+  /// Every scheme of the survey: pre-bias fastest, then pulse length, then duty cycle.
+  public var schemes: [(preBias: Double, pulseLength: Double, dutyCycle: Double)] {
+    dutyCycles.flatMap { duty in pulseLengths.flatMap { length in preBiases.map { ($0, length, duty) } } }
+  }
+
+  /// Mean biases that occur, V, rising.
+  public var meanBiases: [Double] { Set(schemes.map { meanBias(preBias: $0.preBias, dutyCycle: $0.dutyCycle) }).sorted() }
+}
