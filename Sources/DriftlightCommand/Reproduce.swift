@@ -18,6 +18,7 @@ struct Reproduce: AsyncParsableCommand {
         driftlight reproduce F2c F2d --out results/thresholds
         driftlight reproduce F2c --set layers.TFB.thickness=30nm
         driftlight reproduce --out results/all --resume     # after Ctrl-C or a kill
+        driftlight reproduce --controls --sensitivity       # with control experiments and what moves each row
       """)
 
   @Argument(help: "Ids of observations, such as F2c; all if none is given.")
@@ -25,6 +26,12 @@ struct Reproduce: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("A shipped device or the path of a device file.", valueName: "name or path"))
   var device = "cspbbr3-led"
+
+  @Flag(help: "Compute all rows once more with ions frozen, layers impermeable, full carriers.")
+  var controls = false
+
+  @Flag(help: "Find what moves each row: all rows once more for each fitted number, some minutes.")
+  var sensitivity = false
 
   @OptionGroup var changes: OverrideOptions
 
@@ -49,9 +56,13 @@ struct Reproduce: AsyncParsableCommand {
       let runs = try unfinished.journals()
       let bar = ProgressBar(quiet: output.quiet)
       let outcome: ReproductionOutcome
+      let (wantsControls, wantsSensitivity) = (controls, sensitivity)
       do {
         outcome = try await Interruption.cancels {
-          try await reproduction.carryOut(journals: runs) { bar.show($0, $1) }
+          var found = try await reproduction.carryOut(journals: runs) { bar.show($0, $1) }
+          if wantsControls { found.controls = try await reproduction.controls { bar.show($0, $1) } }
+          if wantsSensitivity { found.sensitivities = try await reproduction.sensitivities { bar.show($0, $1) } }
+          return found
         }
       } catch ReproductionError.cancelled {
         bar.clear()
@@ -60,13 +71,15 @@ struct Reproduce: AsyncParsableCommand {
       }
       bar.clear()
       print(output.json ? outcome.json.text : outcome.tableText, terminator: "")
-      var undrawn: [FigureError] = []
-      try await unfinished.finish(isComplete: true) { undrawn = try await outcome.write(into: $0, target: folder) }
+      for control in outcome.controls where !output.json { print("\n\(control.sentence)") }
+      var left: (undrawn: [FigureError], unprinted: String?) = ([], nil)
+      try await unfinished.finish(isComplete: true) { left = try await outcome.write(into: $0, target: folder) }
       withExtendedLifetime(journal) {}
       if !output.quiet {
         Terminal.warn("report: \(folder.appending(path: "report.html").path(percentEncoded: false))", label: nil)
+        if let reason = left.unprinted { Terminal.warn(reason, label: nil) }
       }
-      return outcome.exitStatus(undrawn: undrawn)
+      return outcome.exitStatus(undrawn: left.undrawn)
     }
   }
 
@@ -75,6 +88,7 @@ struct Reproduce: AsyncParsableCommand {
     var words = ["reproduce"] + ids
     if device != "cspbbr3-led" { words += ["--device", device] }
     for override in changes.overrides { words += ["--set", override] }
+    words += (controls ? ["--controls"] : []) + (sensitivity ? ["--sensitivity"] : [])
     return Terminal.command(words + ["--out", output.out ?? folder.relativePath, "--resume"])
   }
 }

@@ -9,14 +9,12 @@ struct GnuplotData {
   }
 
   /// Adds a block and returns its index.
-  ///
-  /// A missing point of a curve is left out; one of a map (`rowLength`) must keep its place, and is written as infinite.
   mutating func add(_ title: String, headings: [String], columns: [[Double]], rowLength: Int? = nil) -> Int {
     if blockCount > 0 { text += "\n\n" }
     text += "# block \(blockCount): \(title.replacing("\n", with: " "))\n# \(headings.joined(separator: " | "))\n"
     for row in columns[0].indices {
       if let rowLength, row > 0, row % rowLength == 0 { text += "\n" }
-      text += columns.map { rowLength != nil && !$0[row].isFinite ? "inf" : Self.number($0[row]) }.joined(separator: " ") + "\n"
+      text += columns.map { Self.number($0[row]) }.joined(separator: " ") + "\n"
     }
     blockCount += 1
     return blockCount - 1

@@ -49,7 +49,9 @@ struct PanelScript {
     }
     lines.append(LegendPlacement(panel, ends, beside: neighbours).command)
     lines.append(sideMargins)
-    lines.append("plot \\\n  " + plots.joined(separator: ", \\\n  "))
+    let plot = "plot \\\n  " + plots.joined(separator: ", \\\n  ")
+    // A missing point of a curve is left out; one of a map has to keep its place, and stays blank.
+    lines += panel.heatMap == nil ? [plot] : ["set datafile missing", plot, "set datafile missing 'NaN'"]
     return lines.joined(separator: "\n")
   }
 
@@ -274,11 +276,15 @@ struct PanelScript {
     guard scale == .logarithmic, range.upperBound / range.lowerBound < 150 else { return nil }
     let decade = Int(log10(range.lowerBound).rounded(.down))
     var labels: [String] = []
+    let digits = (decade...(decade + 3)).flatMap { exponent in
+      [1, 2, 5].map { Double($0) * pow(10, Double(exponent)) }
+    }
+    let isBare = digits.count(where: range.contains) < 2
     for exponent in decade...(decade + 3) {
       for digit in 1...9 {
         let value = Double(digit) * pow(10, Double(exponent))
         guard range.contains(value) else { continue }
-        let major = [1, 2, 5].contains(digit)
+        let major = isBare || [1, 2, 5].contains(digit)
         let text = value >= 1e-3 && value <= 2e4 ? "'%g'" : "'%.0t·10^{%T}'"
         labels.append(major ? "\(text) \(GnuplotData.number(value))" : "'' \(GnuplotData.number(value)) 1")
       }

@@ -30,6 +30,9 @@ extension ReportPage {
     a { color: inherit; }
     @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --rule: #bbb;
         --agrees: #00664b; --deviates: #8a5a00; --contradicts: #b03a00; }
-      main { max-width: none; padding: 0; } section, figure, tr, li { break-inside: avoid; } }
+      body { font-size: 10pt; }
+      main { max-width: none; padding: 0; } figure, tr, li { break-inside: avoid; } h1, h2, h3 { break-after: avoid; }
+      figure img { max-height: 20cm; } td, th { padding: .2rem .35rem; } td.number { white-space: normal; } }
+    @page { size: A4; margin: 1.6cm 1.5cm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 8pt; } }
     """
 }

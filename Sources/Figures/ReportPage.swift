@@ -13,19 +13,23 @@ public struct ReportEntry: Sendable {
   public let rows: [VerdictRow]
   /// Figures as they came from the renderer; one that could not be drawn stays in the report with its reason.
   public let figures: [Result<RenderedFigure, FigureError>]
+  /// The moving picture, if there is one.
+  public let animation: Result<RenderedAnimation, FigureError>?
   /// How it was computed, known conflicts, advice.
   public let notes: [String]
 
   /// - Parameters: as the properties of the same names.
   public init(
     id: String, heading: String, paper: String, rows: [VerdictRow],
-    figures: [Result<RenderedFigure, FigureError>] = [], notes: [String] = []
+    figures: [Result<RenderedFigure, FigureError>] = [], animation: Result<RenderedAnimation, FigureError>? = nil,
+    notes: [String] = []
   ) {
     self.id = id
     self.heading = heading
     self.paper = paper
     self.rows = rows
     self.figures = figures
+    self.animation = animation
     self.notes = notes
   }
 }
@@ -36,6 +40,10 @@ public struct ReportPage: Sendable {
   public let title: String
   /// Paragraphs before the table.
   public let introduction: [String]
+  /// Parts between the table of verdicts and the observations.
+  public let leading: [ReportSection]
+  /// Parts after the observations.
+  public let closing: [ReportSection]
   /// Observations in the order to be read.
   public let entries: [ReportEntry]
   /// Where the numbers come from.
@@ -45,11 +53,13 @@ public struct ReportPage: Sendable {
 
   /// - Parameters: as the properties of the same names.
   public init(
-    title: String, introduction: [String] = [], entries: [ReportEntry], provenance: Provenance,
-    audit: PhysicsAudit? = nil
+    title: String, introduction: [String] = [], leading: [ReportSection] = [], entries: [ReportEntry],
+    closing: [ReportSection] = [], provenance: Provenance, audit: PhysicsAudit? = nil
   ) {
     self.title = title
     self.introduction = introduction
+    self.leading = leading
+    self.closing = closing
     self.entries = entries
     self.provenance = provenance
     self.audit = audit
@@ -86,7 +96,9 @@ public struct ReportPage: Sendable {
       \(introduction.map { "<p>\($0.escapedForHTML)</p>" }.joined(separator: "\n"))
       <p class="counts">\(counts.joined(separator: " "))</p>
       \(summary(rows))
+      \(leading.map(html).joined(separator: "\n"))
       \(entries.map(section).joined(separator: "\n"))
+      \(closing.map(html).joined(separator: "\n"))
       \(origin)
       </main>
       </body>
@@ -129,6 +141,7 @@ public struct ReportPage: Sendable {
       <h2>\(entry.id.escapedForHTML) <span>\(entry.heading.escapedForHTML)</span></h2>
       <p><strong>The paper:</strong> \(entry.paper.escapedForHTML)</p>
       \(entry.figures.map(Self.picture).joined(separator: "\n"))
+      \(entry.animation.map(Self.movingPicture) ?? "")
       <ul class="rows">
       \(rows.joined(separator: "\n"))
       </ul>
@@ -137,7 +150,24 @@ public struct ReportPage: Sendable {
       """
   }
 
-  private static func picture(_ result: Result<RenderedFigure, FigureError>) -> String {
+  private static func movingPicture(_ result: Result<RenderedAnimation, FigureError>) -> String {
+    switch result {
+    case .success(let animation):
+      let name = animation.picture.lastPathComponent.escapedForHTML
+      guard animation.picture.pathExtension == "gif", let bytes = try? Data(contentsOf: animation.picture) else {
+        return "<p class=\"note\">The animation is a page of its own: figures/\(name).</p>"
+      }
+      let film = animation.film.map { "; film: figures/\($0.lastPathComponent.escapedForHTML)" } ?? ""
+      return """
+        <figure><img alt="\(animation.title.escapedForHTML)" src="data:image/gif;base64,\(bytes.base64EncodedString())">\
+        <figcaption>\(animation.title.escapedForHTML): figures/\(name)\(film)</figcaption></figure>
+        """
+    case .failure(let error):
+      return "<p class=\"missing\">\(error.description.escapedForHTML)</p>"
+    }
+  }
+
+  static func picture(_ result: Result<RenderedFigure, FigureError>) -> String {
     switch result {
     case .success(let figure):
       let words = figure.title.isEmpty ? figure.name : figure.title

@@ -111,6 +111,24 @@ public struct Reproduction: Sendable {
     do { return (try await work(), nil) } catch { return (nil, "\(error)") }
   }
 
+  /// Every row once more on a changed device, on the shipped mesh alone and briefly: what controls and sensitivities need.
+  /// - Returns: rows in the order of the table, without intervals; one that could not be computed says why.
+  func briefRows(on changed: LoadedDevice) async -> [ReproducedRow] {
+    let bench = ReproductionBench(device: changed, experimentOverrides: experimentOverrides, isBrief: true)
+    return await withTaskGroup(of: (Int, ReproducedRow).self) { group in
+      for (index, observation) in observations.enumerated() {
+        group.addTask {
+          let paper = table[observation.id] ?? PaperRow(id: observation.id, figure: "", reported: "", accept: "")
+          do {
+            let found = try await observation.reproduce(on: bench)
+            return (index, ReproducedRow(row: paper, criteria: found.criteria, notes: found.notes))
+          } catch { return (index, ReproducedRow(row: paper, criteria: [], failure: "\(error)")) }
+        }
+      }
+      return await group.reduce(into: [(Int, ReproducedRow)]()) { $0.append($1) }.sorted { $0.0 < $1.0 }.map { $0.1 }
+    }
+  }
+
   /// The conditions of every observation on the shipped mesh alone, by id: what a calibration needs.
   /// - Throws: the first error of any observation.
   func conditions() async throws -> [String: [Criterion]] {

@@ -17,6 +17,8 @@ public actor ReproductionBench {
   /// Resolution of the slow model.
   public nonisolated let transportSettings: TransportSettings
   private nonisolated let experimentOverrides: [String]
+  /// Whether only headline numbers are asked for, once more on a changed device: no uncertainty of pump schemes, no map.
+  public nonisolated let isBrief: Bool
   private let journals: URL?
   private let progress: @Sendable (_ experiment: String, _ fraction: Double) -> Void
   private var runs: [String: Task<CompletedRun, any Error>] = [:]
@@ -26,16 +28,18 @@ public actor ReproductionBench {
   ///   - device: the device.
   ///   - transportSettings: resolution of the slow model.
   ///   - experimentOverrides: values of `--set` that concern pump, detector or temperature.
+  ///   - isBrief: whether only headline numbers are asked for.
   ///   - journals: a folder in which runs are written down while they go on, so that they need not be made again.
   ///   - progress: called with the name of an experiment and the fraction of it that is done.
   public init(
     device: LoadedDevice, transportSettings: TransportSettings = TransportSettings(),
-    experimentOverrides: [String] = [], journals: URL? = nil,
+    experimentOverrides: [String] = [], isBrief: Bool = false, journals: URL? = nil,
     progress: @escaping @Sendable (_ experiment: String, _ fraction: Double) -> Void = { _, _ in }
   ) {
     self.device = device
     self.transportSettings = transportSettings
     self.experimentOverrides = experimentOverrides
+    self.isBrief = isBrief
     self.journals = journals
     self.progress = progress
   }

@@ -13,6 +13,10 @@ public struct ReproductionOutcome: Sendable {
   public let rows: [ReproducedRow]
   /// The runs behind them, on the shipped mesh.
   let runs: [CompletedRun]
+  /// The rows under control experiments; empty where none was asked for.
+  public var controls: [ControlOutcome] = []
+  /// What moves the rows; empty where it was not asked for.
+  public var sensitivities: [RowSensitivity] = []
 
   /// What all runs conserved, each check at its worst.
   public var audit: PhysicsAudit {
@@ -28,19 +32,29 @@ public struct ReproductionOutcome: Sendable {
   /// - Parameters:
   ///   - partial: the folder.
   ///   - folder: where it will lie in the end, for messages.
-  /// - Returns: the figures that could not be drawn, with the reason.
+  /// - Returns: the figures that could not be drawn, with the reason; why there is no PDF of the report, if there is none.
   /// - Throws: `OutputError`, `NetCDFError`, `CSVError`, `DatasetError`, `FigureError.notWritable`.
-  public func write(into partial: URL, target folder: URL) async throws -> [FigureError] {
+  public func write(into partial: URL, target folder: URL) async throws -> (undrawn: [FigureError], unprinted: String?) {
     let provenance = Provenance.current(
       parameterSet: reproduction.device.parameterSet ?? "none",
       tolerances: ["transport relative tolerance": Reproduction.meshes.shipped.relativeTolerance])
     let figures = partial.appending(path: "figures")
     let records = partial.appending(path: "records")
     for made in [figures, records] { try Self.attempt(made) { try Self.makeFolder(made) } }
+    let sheets = PaperSheets.figures(of: rows)
     let drawn = await GnuplotRenderer().render(
-      rows.compactMap { $0.figure?.withoutEmptyCurves().figure }, into: figures
+      (rows.compactMap(\.figure) + sheets).map { $0.withoutEmptyCurves().figure }, into: figures
     )
     .map { $0.mapError { $0.moved(from: partial, to: folder) } }
+    var moving: [String: Result<RenderedAnimation, FigureError>] = [:]
+    for row in rows {
+      guard let animation = row.animation else { continue }
+      do throws(FigureError) {
+        moving[row.row.id] = .success(try await GnuplotRenderer().render(animation, into: figures))
+      } catch {
+        moving[row.row.id] = .failure(error.moved(from: partial, to: folder))
+      }
+    }
     for item in runs {
       let record = try item.run.record(
         of: item.experiment, input: item.experiment.resolvedInput,
@@ -50,16 +64,26 @@ public struct ReproductionOutcome: Sendable {
       try Self.attempt(place) { try Self.makeFolder(place) }
       try await record.writeContents(into: place)
     }
-    try page(drawn, provenance).write(to: partial.appending(path: "report.html"))
-    for (name, value) in [("verdicts", json), ("provenance", provenance.json), ("audit", audit.json)] {
+    let figuresOfRows = rows.count { $0.figure != nil }
+    let report = partial.appending(path: "report.html")
+    try page(
+      figures: Array(drawn.prefix(figuresOfRows)), sheets: Array(drawn.dropFirst(figuresOfRows)), moving: moving, provenance
+    ).write(to: report)
+    let unprinted = await ReportPrinter().print(report, as: partial.appending(path: "report.pdf"))
+    var tables = [("verdicts", json), ("provenance", provenance.json), ("audit", audit.json)]
+    if !controls.isEmpty { tables.append(("controls", .array(controls.map(\.json)))) }
+    if !sensitivities.isEmpty {
+      try Data(sensitivityTable.utf8).write(to: partial.appending(path: "sensitivity.csv"))
+    }
+    for (name, value) in tables {
       let file = partial.appending(path: "\(name).json")
       try Self.attempt(file) { try Data(value.text.utf8).write(to: file) }
     }
     let deviceFile = partial.appending(path: "device.yaml")
     try Self.attempt(deviceFile) { try Data(reproduction.device.resolvedInput.utf8).write(to: deviceFile) }
-    return drawn.compactMap { result in
-      if case .failure(let error) = result { error } else { nil }
-    }
+    let unmoved = moving.values.compactMap { if case .failure(let error) = $0 { error } else { nil } }
+    let undrawn = drawn.compactMap { if case .failure(let error) = $0 { error } else { nil } }
+    return (unmoved + undrawn, unprinted)
   }
 
   private static func makeFolder(_ folder: URL) throws {
@@ -70,29 +94,5 @@ public struct ReproductionOutcome: Sendable {
     do { try work() } catch {
       throw .notWritable(path: place.path(percentEncoded: false), reason: error.localizedDescription)
     }
-  }
-
-  private func page(_ drawn: [Result<RenderedFigure, FigureError>], _ provenance: Provenance) -> ReportPage {
-    var remaining = drawn[...]
-    let entries = rows.map { row in
-      let figures = row.figure == nil ? [] : [remaining.popFirst()].compactMap { $0 }
-      let omitted = (row.figure?.withoutEmptyCurves().omitted ?? []).map { "No value, so not drawn: \($0)." }
-      return ReportEntry(
-        id: row.row.id, heading: "Figure \(row.row.figure): \(row.verdict.rawValue)", paper: row.row.reported,
-        rows: row.verdictRows, figures: figures,
-        notes: ["Accept rule: \(row.row.accept)."] + row.notes + omitted
-          + (row.failure.map { ["Not computed: \($0)"] } ?? []))
-    }
-    return ReportPage(
-      title: "Enhancement of amplified spontaneous emission by electric field in CsPbBr₃: reported and computed",
-      introduction: [
-        "Device \(reproduction.device.device.name), parameter set \(reproduction.device.parameterSet ?? "none"). "
-          + "\(rows.count { $0.verdict == .agrees }) of \(rows.count) observations agree with the paper "
-          + "(doi:10.1021/acs.nanolett.2c02944).",
-        "Each number carries an interval: 4/3 of the difference to a mesh with every cell halved, or "
-          + "the uncertainty of the analysis where that is larger. 'Fitted' marks quantities that parameters were adjusted "
-          + "to; 'predicted' quantities follow.",
-      ],
-      entries: entries, provenance: provenance, audit: audit)
   }
 }

@@ -40,6 +40,16 @@ public struct PumpScheme: Sendable, Equatable {
   /// Names of the surveys that Driftlight ships.
   public static let shippedNames = ["pump-scheme"]
 
+  /// The same survey with the ends of its biases and duty cycles, and the shortest pulse, alone.
+  public var cornersOnly: PumpScheme {
+    func ends(_ values: [Double]) -> [Double] { values.count > 1 ? [values[0], values[values.count - 1]] : values }
+    var copy = self
+    copy.preBiases = ends(preBiases)
+    copy.dutyCycles = ends(dutyCycles)
+    copy.pulseLengths = Array(pulseLengths.prefix(1))
+    return copy
+  }
+
   /// Mean bias of a scheme, V.
   public func meanBias(preBias: Double, dutyCycle: Double) -> Double {
     preBias + dutyCycle * (pulseBias - preBias)

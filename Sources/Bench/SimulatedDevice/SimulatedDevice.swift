@@ -179,7 +179,11 @@ public struct SimulatedDevice: Apparatus {
   /// Moves the ions under a bias, V, until the device is steady.
   public mutating func settle(bias: Double, fluence: Double?) throws(ApparatusFailure) {
     do { try transport.settle(&state, bias: bias, generation: generation) } catch {
-      throw ApparatusFailure(transport: error)
+      // What is left before an insulator can take days; Newton's method goes the rest of the way.
+      guard device.carriers == .full,
+        let point = try? transport.steadyState(bias: bias, generation: generation, from: state)
+      else { throw ApparatusFailure(transport: error) }
+      state = point.state
     }
     lastCurrentDensity = 0
   }

@@ -31,7 +31,7 @@ struct CycleReproducibility: PaperObservation {
           computed: 100 * statistics.coefficientOfVariation.value, unit: "%", .below(5)),
         Criterion(
           "ASE/PL on against off in the last cycle", paper: "switched on and off",
-          computed: (onValues.last ?? .nan) / (offValues.last ?? .nan), .above(1), absent: 1),
+          computed: (onValues.last ?? .nan) / (offValues.last ?? .nan), .above(2), absent: 1),
       ],
       figure: Figure(
         name: "F1c-off-on-cycles", title: "Five off/on cycles, 20 s at 0 V and 5 s at 6 V",

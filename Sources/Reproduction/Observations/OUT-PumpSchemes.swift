@@ -11,6 +11,9 @@ struct PumpSchemes: PaperObservation {
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
     var scheme = try PumpScheme(shipped: "pump-scheme", overrides: bench.schemeOverrides)
     scheme.device = bench.device.device.name
+    // The intervals are those of the shipped mesh.
+    if bench.isBrief || bench.transportSettings.meshRefinement > 1 { scheme.posterior = nil }
+    if bench.isBrief { scheme = scheme.cornersOnly }
     let study = try PumpSchemeStudy(scheme, on: bench.device, transportSettings: bench.transportSettings)
     let found = try await study.carryOut()
     let (short, long) = (scheme.pulseLengths[0], scheme.pulseLengths[scheme.pulseLengths.count - 1])
@@ -22,9 +25,10 @@ struct PumpSchemes: PaperObservation {
     func cool(_ duty: Double) -> Double {
       found.point(preBias: rest, pulseLength: short, dutyCycle: duty)?.coolCurrent ?? .nan
     }
-    let stated = found.points.filter { $0.interval != nil || $0.threshold.reason != nil }
-    let study10 = try await bench.carriers()
-    let carried = try study10.point(10).currentDensity * 1e-4
+    let stated = found.points.filter {
+      $0.threshold.reason != nil || ($0.threshold.currentDensity.isFinite && (scheme.posterior == nil || $0.interval != nil))
+    }
+    let carried = try await bench.carriers().point(10).currentDensity * 1e-4
     let best = found.best.first?.point
     return ObservationFindings(
       criteria: [

@@ -22,8 +22,11 @@ struct TripleCationCell: PaperObservation {
   private static let diffusivity = "2e-11 cm^2/s"
 
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
+    // What holds for the diode's ions as a whole holds here: a control experiment freezes both.
+    let frozen = bench.device.ledger["ions.mobile"]?.text == "false" ? ["ions.mobile=false"] : []
     let device = try DeviceLibrary.load(
-      "triple-cation-cell", overrides: ["ions.species.vacancy.layers.perovskite.diffusivity=\(Self.diffusivity)"]
+      "triple-cation-cell",
+      overrides: ["ions.species.vacancy.layers.perovskite.diffusivity=\(Self.diffusivity)"] + frozen
     ).device
     let model = try TransportModel(device: device, settings: bench.transportSettings)
     let light = try model.beerLambert(

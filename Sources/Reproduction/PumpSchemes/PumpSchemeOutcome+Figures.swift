@@ -96,10 +96,13 @@ extension PumpSchemeOutcome {
       curves: scheme.dutyCycles.map { duty in
         Curve(
           "duty cycle \(duty.brief)", x: scheme.pulseLengths.map { $0 * 1e9 },
-          y: scheme.pulseLengths.map {
-            (point(preBias: bias, pulseLength: $0, dutyCycle: duty)?.threshold.temperature ?? .nan) - 273.15
+          y: scheme.pulseLengths.map { length in
+            guard let found = point(preBias: bias, pulseLength: length, dutyCycle: duty)?.threshold,
+              found.currentDensity.isFinite
+            else { return .nan }
+            return found.temperature - 273.15
           }, style: .linesPoints)
-      }, lines: [MarkerLine(.horizontal, at: scheme.highestTemperature - 273.15, label: "the highest it stands")],
+      }.filter { $0.y.contains(where: \.isFinite) }, lines: [MarkerLine(.horizontal, at: scheme.highestTemperature - 273.15, label: "the highest it stands")],
       legend: .below)
   }
 }
