@@ -38,6 +38,22 @@ public struct DenseStep {
     let slope = (1 - 2 * theta) * first[index] + theta * (2 - 3 * theta) * second[index]
     return (change + slope) / length
   }
+
+  /// All unknowns and their time derivatives at the fraction θ of the step.
+  /// - Parameters:
+  ///   - values: `count` unknowns.
+  ///   - rates: their derivatives, per s.
+  public func evaluate(
+    at theta: Double, count: Int, values: UnsafeMutablePointer<Double>, rates: UnsafeMutablePointer<Double>
+  ) {
+    let (rise, bend) = (1 - theta, 1 - 2 * theta)
+    let (twist, inverse) = (theta * (2 - 3 * theta), 1 / length)
+    for k in 0..<count {
+      let change = after[k] - before[k]
+      values[k] = before[k] + theta * (change + rise * (first[k] + theta * second[k]))
+      rates[k] = (change + (bend * first[k] + twist * second[k])) * inverse
+    }
+  }
 }
 
 /// Work done by an integration.

@@ -24,11 +24,9 @@ final class CarrierBalance {
   /// For each carrier, the face from which its flux is followed.
   private(set) var references: [Int]
   private let isFixed: [Bool]
-  /// Boundary with traps above a cell, by its place in `system.interfaces`. Their capture counts with that cell.
-  let interfaceAbove: [Int: Int]
-  private let buffer: UnsafeMutablePointer<Double>
-  private let state: UnsafeMutablePointer<Double>
-  private let rates: UnsafeMutablePointer<Double>
+  /// Boundary with traps above each cell, by its place in `system.interfaces`, −1 for none. Their capture counts with that
+  /// cell.
+  let interfaceAbove: [Int]
   private let cellRates: UnsafeMutablePointer<Double>
   /// q times the unit of density, C m⁻³.
   let chargeUnit = PhysicalConstants.elementaryCharge * TransportSystem.densityUnit
@@ -50,8 +48,9 @@ final class CarrierBalance {
         }
       faceLinks[carrier][face] = n
     }
-    interfaceAbove = Dictionary(
-      uniqueKeysWithValues: system.interfaces.enumerated().map { ($0.element.electronLink.left, $0.offset) })
+    var above = Array(repeating: -1, count: cells)
+    for (n, face) in system.interfaces.enumerated() { above[face.electronLink.left] = n }
+    interfaceAbove = above
     // A boundary with traps is no place to start from: its two sides carry different fluxes.
     for face in system.interfaces {
       for carrier in 0..<2 { faceLinks[carrier][face.electronLink.right] = -2 }
@@ -64,15 +63,11 @@ final class CarrierBalance {
     self.faceLinks = faceLinks
     isFixed = faceLinks.map { $0.contains(-1) }
     references = faceLinks.map { $0.firstIndex(of: -1) ?? 0 }
-    let total = 2 * system.unknownCount + system.blockSize
-    buffer = .allocate(capacity: total)
-    buffer.initialize(repeating: 0, count: total)
-    state = buffer
-    rates = buffer + system.unknownCount
-    cellRates = buffer + 2 * system.unknownCount
+    cellRates = .allocate(capacity: system.blockSize)
+    cellRates.initialize(repeating: 0, count: system.blockSize)
   }
 
-  deinit { buffer.deallocate() }
+  deinit { cellRates.deallocate() }
 
   /// Picks the faces of least gross flux at the start of a step.
   func chooseFaces(_ step: DenseStep) { chooseFaces(time: step.start, state: step.before) }
@@ -90,15 +85,6 @@ final class CarrierBalance {
         }
       }
     }
-  }
-
-  /// Conduction current into the HTL contact at the fraction θ of a step, A m⁻².
-  func conduction(_ step: DenseStep, at theta: Double) -> Double {
-    for k in 0..<system.unknownCount {
-      state[k] = step.value(k, at: theta)
-      rates[k] = step.derivative(k, at: theta)
-    }
-    return outerCurrent(time: step.start + theta * step.length, state: state, rates: rates)
   }
 
   /// Conduction current into the HTL contact of a stationary state, A m⁻².
@@ -141,7 +127,7 @@ final class CarrierBalance {
     let factor = system.generation?.factor(at: time) ?? 0
     for i in min(electronStart, holeStart)..<widths.count where reactions.cells[i].isActive {
       let base = i * m
-      cellRates.update(repeating: 0, count: m)
+      for k in 0..<m { cellRates[k] = 0 }
       reactions.add(i, state + base, system.excess + base, cellRates)
       let pairs = system.light[i] * factor + system.light[system.cellCount + i]
       var (electrons, holes) = (cellRates[electronRow] + pairs, cellRates[holeRow] + pairs)
@@ -158,8 +144,8 @@ final class CarrierBalance {
       if i >= electronStart { sum += electrons }
       if i >= holeStart { sum -= holes }
       current += widths[i] * sum
-      if !interfaceAbove.isEmpty, let index = interfaceAbove[i] {
-        let loss = system.rates(of: system.interfaces[index], state: state)
+      if interfaceAbove[i] >= 0 {
+        let loss = system.rates(of: system.interfaces[interfaceAbove[i]], state: state)
         if i >= electronStart { current -= loss.electronLoss }
         if i >= holeStart { current += loss.holeLoss }
       }
@@ -181,8 +167,8 @@ final class CarrierBalance {
     guard let reactions = system.reactions, reactions.cells[cell].isActive else { return 0 }
     let base = cell * system.blockSize
     var captured = 0.0
-    if !interfaceAbove.isEmpty, let index = interfaceAbove[cell] {
-      let loss = system.rates(of: system.interfaces[index], state: state)
+    if interfaceAbove[cell] >= 0 {
+      let loss = system.rates(of: system.interfaces[interfaceAbove[cell]], state: state)
       captured = carrier == 0 ? loss.electronLoss : loss.holeLoss
     }
     cellRates.update(repeating: 0, count: system.blockSize)
@@ -214,12 +200,12 @@ extension TransportSystem {
     }
     let link = links[index]
     let (i, j) = (link.left * blockSize, link.right * blockSize)
-    var open = link
     let (net, backward): (Double, Double)
     switch link.kind {
     case .contact:
       let excess = self.excess[j + link.row] - link.contactExcess
       net = link.flux(0, state[j + link.row], drop: state[j], excess: excess)
+      var open = link
       open.contactDensity = 0
       backward = open.flux(0, state[j + link.row], drop: state[j], excess: excess)
     case .farContact:
@@ -227,6 +213,11 @@ extension TransportSystem {
       let drop = outer(time, state) - state[i]
       net = link.flux(state[i + link.row], 0, drop: drop, excess: excess)
       backward = link.flux(0, 0, drop: drop, excess: excess)
+    case .interior where link.fieldActivation == 0:
+      let (a, b) = (i + link.row, j + link.row)
+      let pair = BernoulliPair(link.drift * (state[j] - state[i]) + (excess[b] - excess[a]))
+      let (forward, backward) = (state[a] * pair.forward, state[b] * pair.backward)
+      return (link.conductance * (forward - backward), link.conductance * max(abs(forward), abs(backward)))
     default:
       let excess = self.excess[j + link.row] - self.excess[i + link.row]
       let drop = state[j] - state[i]

@@ -17,10 +17,18 @@ struct ContactCurrent {
   let biasIndex: Int?
   /// What carriers conduct; `nil` if none reach the contact.
   let balance: CarrierBalance?
+  /// The state within the step.
+  let interpolant: StepInterpolant
 
   /// J at the fraction θ of the step, A m⁻².
-  func density(at theta: Double) -> Double {
-    displacement(at: theta) + (balance?.conduction(step, at: theta) ?? 0)
+  func density(at theta: Double) -> Double { displacement(at: theta) + conduction(at: theta) }
+
+  /// What carriers conduct into the contact at the fraction θ of the step, A m⁻².
+  private func conduction(at theta: Double) -> Double {
+    guard let balance else { return 0 }
+    interpolant.evaluate(step, at: theta)
+    return balance.outerCurrent(
+      time: step.start + theta * step.length, state: interpolant.values, rates: interpolant.rates)
   }
 
   /// dV/dt across the layers at the fraction θ of the step, V s⁻¹.
@@ -38,8 +46,8 @@ struct ContactCurrent {
     let (early, late) = (theta * (0.5 - offset), theta * (0.5 + offset))
     let half = 0.5 * theta * step.length
     var (one, two) = (displacement(at: early), displacement(at: late))
-    guard let balance else { return (half * (one + two), half * (abs(one) + abs(two)), 0) }
-    let (first, second) = (balance.conduction(step, at: early), balance.conduction(step, at: late))
+    guard balance != nil else { return (half * (one + two), half * (abs(one) + abs(two)), 0) }
+    let (first, second) = (conduction(at: early), conduction(at: late))
     one += first
     two += second
     return (half * (one + two), half * (abs(one) + abs(two)), half * (first + second))

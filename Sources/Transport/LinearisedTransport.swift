@@ -150,7 +150,8 @@ extension CarrierBalance {
           columns: m)
         for column in 0..<m { found.output[base + column] += sign * widths[cell] * block[row * m + column] }
         found.rateOutput[base + row] -= sign * widths[cell]
-        if let index = interfaceAbove[cell] {
+        let index = interfaceAbove[cell]
+        if index >= 0 {
           let face = system.interfaces[index]
           let loss = system.rates(of: face, state: state)
           let slope = carrier == 0 ? loss.electronsLeft - loss.electronsRight : loss.holesLeft - loss.holesRight

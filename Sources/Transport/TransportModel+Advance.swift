@@ -17,7 +17,8 @@ extension TransportModel {
   /// Advances over `duration` with the bias running linearly from `biasFrom` to `biasTo`.
   ///
   /// A jump of the bias is a call whose `biasFrom` differs from `state.bias`: the potential follows at once, the ions do
-  /// not. After such an event, or a change of slope or temperature, the integration starts anew with a tiny step.
+  /// not. After such an event, or a change of temperature, the integration starts anew with a tiny step; after a change of
+  /// slope alone with one over which the bias moves by V_t/100.
   /// - Parameters:
   ///   - state: advanced in place; keeps the last accepted step if an error is thrown.
   ///   - duration: s, 0 or more (0 performs the jump alone).
@@ -202,10 +203,11 @@ extension TransportModel {
     let balance = carriers.map { CarrierBalance(model: self, carriers: $0, system: system) }
 
     let light = carriers == nil ? [] : generation?.rates(at: 0) ?? []
-    let isSmooth =
-      circuit == nil && state.layerVoltage == nil && state.bias == biasFrom && state.biasRate == rate
-      && state.temperature == temperature && state.nextStep > 0
-      && state.generation == light
+    let isContinuous =
+      circuit == nil && state.layerVoltage == nil && state.bias == biasFrom && state.temperature == temperature
+      && state.nextStep > 0 && state.generation == light
+      // A step that was never tried could pass over a pulse.
+      && (state.time > 0 || generation?.course == nil)
     var books = (passed: state.chargePassed, turnover: state.chargeTurnover, conducted: state.chargeConducted)
     let layerFrom = circuit == nil ? biasFrom : state.layerBias
     if let voltage { y[voltage] = layerFrom }
@@ -221,7 +223,13 @@ extension TransportModel {
     if let circuit {
       prepare(circuit, system: system, balance: balance, state: y)
     }
-    var step = fixedStep ?? (isSmooth ? state.nextStep : settings.firstStep)
+    var step = fixedStep ?? settings.firstStep
+    if isContinuous, fixedStep == nil {
+      // At a kink nothing jumps but the displacement current: the bias moves by V_t/100.
+      let kink = abs(rate - state.biasRate)
+      let slow = 0.01 * PhysicalConstants.thermalVoltage(temperature: temperature) / kink
+      step = kink == 0 ? state.nextStep : max(step, min(state.nextStep, slow))
+    }
     let origin = state
     var recorder = SampleRecorder(times: sampleTimes, duration: duration)
     var isStationary = false
@@ -264,15 +272,22 @@ extension TransportModel {
       return TransportSample(time: copy.time, bias: copy.bias, currentDensity: terminals.current, state: copy)
     }
     /// Time derivatives of the unknowns; kept with full carriers only, whose currents are read from them.
-    func rates(of dense: DenseStep, at theta: Double) -> [Double] {
+    func rates(of interpolant: StepInterpolant) -> [Double] {
       guard carriers != nil else { return [] }
-      return (0..<system.cellUnknowns).map { dense.derivative($0, at: theta) * scaled.unit($0) }
+      return (0..<system.cellUnknowns).map { interpolant.rates[$0] * scaled.unit($0) }
     }
 
     // A hold for a start of Newton's method that takes longer than this has met round-off.
     let stepLimit = stop == .atRoundOff && carriers != nil ? min(settings.stepLimit, 3_000) : settings.stepLimit
     let stops = (generation?.breakpoints ?? []).filter { $0 > 0 && $0 < duration }.sorted() + [duration]
     let integrator = Rodas4P(unknownCount: system.unknownCount)
+    let interpolant = StepInterpolant(
+      count: system.unknownCount,
+      carriers: system.reactions.map { reactions in
+        (0..<mesh.cellCount).filter { reactions.cells[$0].isActive }.flatMap {
+          [$0 * m + reactions.electronRow, $0 * m + reactions.holeRow]
+        }
+      } ?? [])
     do throws(IntegrationError) {
       var from = 0.0
       for to in stops where to > from && !isStationary {
@@ -284,7 +299,7 @@ extension TransportModel {
           if circuit == nil { balance?.chooseFaces(dense) }
           let contact = ContactCurrent(
             step: dense, capacity: contactCapacity, index: lastPotential, biasRate: rate, biasIndex: voltage,
-            balance: balance)
+            balance: balance, interpolant: interpolant)
           let base = books
           while let time = recorder.next(
             upTo: dense.start + dense.length, isEnd: dense.start + dense.length >= duration)
@@ -294,18 +309,22 @@ extension TransportModel {
             books = (
               base.passed + partial.passed, base.turnover + partial.turnover, base.conducted + partial.conducted
             )
+            let current = contact.density(at: theta)
+            // With full carriers the current has just been read at θ.
+            if balance == nil { interpolant.evaluate(dense, at: theta) }
             observe(
               sample(
-                at: time, current: contact.density(at: theta), biasRate: contact.biasRate(at: theta),
-                rates: rates(of: dense, at: theta)
-              ) { dense.value($0, at: theta) })
+                at: time, current: current, biasRate: contact.biasRate(at: theta), rates: rates(of: interpolant)
+              ) { interpolant.values[$0] })
           }
           let whole = contact.charge(upTo: 1)
           books = (base.passed + whole.passed, base.turnover + whole.turnover, base.conducted + whole.conducted)
+          interpolant.conclude(dense)
           reached = dense.start + dense.length
           onStep?(AcceptedStep(time: reached, length: dense.length, error: dense.error))
           if reached >= duration {
-            finalRates = rates(of: dense, at: 1)
+            interpolant.evaluate(dense, at: 1)
+            finalRates = rates(of: interpolant)
             finalBiasRate = contact.biasRate(at: 1)
           }
           guard rate == 0, drive?.isSteady ?? true, generation?.course == nil, sources == nil else { return true }

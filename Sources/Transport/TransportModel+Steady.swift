@@ -100,7 +100,8 @@ extension TransportModel {
   /// A steady state whose clock and books start now.
   func restarted(_ state: TransportState, generation: Generation?) -> TransportState {
     var copy = state
-    (copy.time, copy.biasRate, copy.nextStep) = (0, 0, 0)
+    // Nothing moves: what begins decides over the first step.
+    (copy.time, copy.biasRate, copy.nextStep) = (0, 0, 1)
     (copy.chargePassed, copy.chargeTurnover, copy.chargeConducted) = (0, 0, 0)
     copy.rates = []
     copy.generation = carriers == nil ? [] : generation?.rates(at: 0) ?? []
