@@ -57,6 +57,32 @@ struct CarrierCircuitTests {
     #expect(samples[0].currentDensity > 0.8 * 0.5 / 5e-4)
   }
 
+  @Test("a scan through a series resistance follows V = u + R_s J, and its samples add up to the charge that passed")
+  func ramp() throws {
+    var device = CarrierDevices.cell()
+    device.contacts.seriesResistance = 1e-3
+    device.contacts.shuntResistance = 0.1
+    let model = try TransportModel(device: device)
+    let light = CarrierTests.light(model, layer: 1, pairs: 4e27)
+    var state = try model.steadyState(bias: 0, generation: light).state
+    let scan = CurrentVoltageScan(corners: [0, 1.3, 0], rate: 0.1, samplesPerLeg: 261, generation: light)
+    var samples: [TransportSample] = []
+    let points = try model.currentVoltage(&state, scan: scan) { samples.append($0) }
+    let largest = points.map { abs($0.currentDensity) }.max() ?? 0
+    // The drop across the resistance is to matter: here 0.2 V.
+    #expect(1e-3 * largest > 0.05)
+    // J is read from the interpolant of a step, good to the tolerance of 1e-4 of it.
+    for sample in samples {
+      let defect = sample.state.layerBias + 1e-3 * sample.currentDensity - sample.bias
+      #expect(abs(defect) < 1e-4 * 1e-3 * largest + 1e-5, "\(sample.time): \(defect)")
+    }
+    // Trapezoidal sum over even samples, with the end correction of Euler and Maclaurin left out: (Δt)²/12 ΔJ′.
+    let steps = zip(points, points.dropFirst())
+    let sum = steps.reduce(0) { $0 + 0.5 * ($1.0.currentDensity + $1.1.currentDensity) * ($1.1.time - $1.0.time) }
+    let turnover = steps.reduce(0) { $0 + abs($1.0.currentDensity) * ($1.1.time - $1.0.time) }
+    #expect(abs(sum - state.chargePassed) < 1e-3 * turnover)
+  }
+
   @Test("interface traps, neutral and charged, keep equilibrium flux-free and the current one")
   func interfaces() throws {
     let volt = CarrierDevices.electronVolt

@@ -81,56 +81,60 @@ public struct DeviceMeasurement: Sendable {
   /// - Parameter kind: what is measured.
   public init(_ kind: Kind) { self.kind = kind }
 
-  /// Measures, and estimates the error in space from a second run on the nested mesh of half as many cells.
+  /// Most steps of one run for an estimate: cells too coarse for a device show in steps without end.
+  private static let estimateSteps = 2_000
+
+  /// Measures on the nested meshes of cells as they are, joined by two and by four, and extrapolates to vanishing cells; says
+  /// what space and time may be wrong by (`ErrorEstimate.swift`).
   /// - Throws: `TransportError`, `CSVError`.
   public func carryOut(on device: Device) throws -> MeasurementReport {
-    var report = try measured(on: device)
-    var coarse = self
-    coarse.settings.meshCoarsening = 2 * settings.meshCoarsening
-    // The half mesh may be too coarse to converge; the measurement stands without an estimate then.
-    if let other = try? coarse.measured(on: device) { report.estimateError(from: other) }
+    var report = MeasurementReport(device: device, measurement: self, layer: light.map { _ in absorber(of: device) })
+    let fine = try outcome(on: device, settings)
+    let estimate = ErrorEstimate(fine) { joined, looseness in
+      var other = settings
+      other.meshCoarsening *= joined
+      other.relativeTolerance *= looseness
+      other.stepLimit = min(other.stepLimit, Self.estimateSteps)
+      // A coarse mesh may not converge; the measurement stands without an estimate then.
+      return try? outcome(on: device, other)
+    }
+    report.show(estimate.outcome, temperature: device.temperature)
+    report.show(estimate)
     return report
   }
 
-  private func measured(on device: Device) throws -> MeasurementReport {
+  private func outcome(on device: Device, _ settings: TransportSettings) throws -> MeasurementOutcome {
     let model = try TransportModel(device: device, settings: settings)
     let generation = try generation(in: model)
-    var report = MeasurementReport(device: device, measurement: self, layer: light.map { _ in absorber(of: device) })
     switch kind {
     case .jv:
-      report.show(try model.steadyCurve(biases: biases, generation: generation), temperature: device.temperature)
+      return .curve(try model.steadyCurve(biases: biases, generation: generation))
     case .scan:
       var state = try model.steadyState(bias: from, generation: generation).state
-      report.show(
-        try model.scan(&state, from: from, to: to, rate: rate, pointCount: points, generation: generation))
+      return .scan(try model.scan(&state, from: from, to: to, rate: rate, pointCount: points, generation: generation))
     case .staircase:
       var state = try model.steadyState(bias: from, generation: generation).state
-      report.show(
-        try model.staircase(&state, biases: biases, dwell: duration, generation: generation),
-        temperature: device.temperature)
+      return .curve(try model.staircase(&state, biases: biases, dwell: duration, generation: generation))
     case .pulsed:
       let state = try model.steadyState(bias: from, generation: generation).state
-      report.show(
-        try model.pulsedCurve(from: state, biases: biases, width: duration, generation: generation),
-        temperature: device.temperature)
+      return .curve(try model.pulsedCurve(from: state, biases: biases, width: duration, generation: generation))
     case .impedance:
       let state = try model.steadyState(bias: from, generation: generation).state
-      report.show(
-        try model.impedance(of: state, frequencies: frequencies),
-        geometric: model.geometricCapacitance)
+      return .impedance(
+        try model.impedance(of: state, frequencies: frequencies), geometric: model.geometricCapacitance)
     case .step:
       var state = try model.steadyState(bias: from, generation: generation).state
-      report.show(
-        transient: try transient(model, &state, to: to, generation: generation), audit: model.audit(of: state))
+      let course = try transient(model, &state, to: to, generation: generation)
+      return .transient(course, afterwards: [], isVoltage: false, audit: model.audit(of: state))
     case .lightStep:
       var state = try model.steadyState(bias: from).state
       let on = try transient(model, &state, to: from, generation: generation)
       let off = try transient(model, &state, to: from, generation: nil)
-      report.show(transient: on, afterwards: off, audit: model.audit(of: state))
+      return .transient(on, afterwards: off, isVoltage: false, audit: model.audit(of: state))
     case .decay:
       var state = try model.steadyState(currentDensity: 0, generation: generation).state
       let course = try openCircuit(model, &state, generation: nil)
-      report.show(transient: course, voltage: true, audit: model.audit(of: state))
+      return .transient(course, afterwards: [], isVoltage: true, audit: model.audit(of: state))
     case .photovoltage, .photocurrent:
       let isVoltage = kind == .photovoltage
       let rates = generation?.rates ?? []
@@ -138,20 +142,21 @@ public struct DeviceMeasurement: Sendable {
       let width = 1e-4 * duration
       let pulse = Generation.pulse(
         pairs: rates.map { $0 * width }, centre: 6 * width, width: width, background: rates)
+      var state: TransportState
+      let course: [MeasurementReport.Instant]
       if isVoltage {
-        var state = try model.steadyState(currentDensity: 0, generation: generation).state
-        report.show(
-          transient: try openCircuit(model, &state, generation: pulse), voltage: true, audit: model.audit(of: state))
+        state = try model.steadyState(currentDensity: 0, generation: generation).state
+        course = try openCircuit(model, &state, generation: pulse)
       } else {
-        var state = try model.steadyState(bias: from, generation: generation).state
-        report.show(
-          transient: try transient(model, &state, to: from, generation: pulse), audit: model.audit(of: state))
+        state = try model.steadyState(bias: from, generation: generation).state
+        course = try transient(model, &state, to: from, generation: pulse)
       }
+      return .transient(course, afterwards: [], isVoltage: isVoltage, audit: model.audit(of: state))
     case .profile:
       let state = try model.steadyState(bias: from, generation: generation).state
-      report.show(model.profile(of: state), carriers: model.profile(of: state).carriers, model: model)
+      let profile = model.profile(of: state)
+      return .profile(profile, model)
     }
-    return report
   }
 
   /// Biases in even steps, V.

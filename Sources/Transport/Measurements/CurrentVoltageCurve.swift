@@ -58,12 +58,23 @@ public struct CurrentVoltageCurve: Sendable, Equatable {
     return (powers[best] + 0.5 * slope * shift, sorted[best].bias + shift)
   }
 
-  /// Fill factor P_max/(J_sc V_oc), dimensionless.
+  /// Fill factor P_max/(J_sc V_oc), dimensionless; `nil` where fewer than five points lie between J_sc and V_oc, or none within
+  /// V_oc/10 of the best one on either side: a parabola or a straight line through so few says nothing of a knee.
   public var fillFactor: Double? {
-    guard let power = maximumPower?.power, let current = shortCircuitCurrent, let voltage = openCircuitVoltage else {
+    guard isResolved, let power = maximumPower?.power, let current = shortCircuitCurrent, let voltage = openCircuitVoltage else {
       return nil
     }
     return power / (current * voltage)
+  }
+
+  /// Whether the knee between short and open circuit is resolved.
+  private var isResolved: Bool {
+    guard let voltage = openCircuitVoltage else { return false }
+    let within = biases.filter { $0 >= 0 && $0 <= voltage }.sorted()
+    guard within.count >= 5, let best = maximumPower?.bias else { return false }
+    let below = biases.contains { $0 < best && best - $0 <= 0.1 * voltage }
+    let above = biases.contains { $0 > best && $0 - best <= 0.1 * voltage }
+    return below && above
   }
 
   /// Ideality factor n(V) = (dV/d ln J)/V_t between neighbouring points with a forward current, at their middle.
