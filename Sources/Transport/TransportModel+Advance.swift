@@ -204,7 +204,8 @@ extension TransportModel {
 
     let light = carriers == nil ? [] : generation?.rates(at: 0) ?? []
     let isContinuous =
-      circuit == nil && state.layerVoltage == nil && state.bias == biasFrom && state.temperature == temperature
+      drive == nil && (circuit == nil) == (state.layerVoltage == nil) && state.bias == biasFrom
+      && state.temperature == temperature
       && state.nextStep > 0 && state.generation == light
       // A step that was never tried could pass over a pulse.
       && (state.time > 0 || generation?.course == nil)

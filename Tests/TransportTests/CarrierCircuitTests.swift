@@ -71,16 +71,19 @@ struct CarrierCircuitTests {
     let largest = points.map { abs($0.currentDensity) }.max() ?? 0
     // The drop across the resistance is to matter: here 0.2 V.
     #expect(1e-3 * largest > 0.05)
-    // J is read from the interpolant of a step, good to the tolerance of 1e-4 of it.
+    // Both are read between steps: J to 1e-4 of it, u as any potential to 1e-4 of 10 V_t + |u|.
     for sample in samples {
-      let defect = sample.state.layerBias + 1e-3 * sample.currentDensity - sample.bias
-      #expect(abs(defect) < 1e-4 * 1e-3 * largest + 1e-5, "\(sample.time): \(defect)")
+      let (drop, inner) = (1e-3 * sample.currentDensity, sample.state.layerBias)
+      let allowed = 1e-4 * (abs(drop) + abs(inner) + 0.26)
+      #expect(abs(inner + drop - sample.bias) < allowed, "\(sample.time): \(inner + drop - sample.bias)")
     }
-    // Trapezoidal sum over even samples, with the end correction of Euler and Maclaurin left out: (Δt)²/12 ΔJ′.
-    let steps = zip(points, points.dropFirst())
-    let sum = steps.reduce(0) { $0 + 0.5 * ($1.0.currentDensity + $1.1.currentDensity) * ($1.1.time - $1.0.time) }
-    let turnover = steps.reduce(0) { $0 + abs($1.0.currentDensity) * ($1.1.time - $1.0.time) }
-    #expect(abs(sum - state.chargePassed) < 1e-3 * turnover)
+    // The books count what the layers take, without the shunt. Trapezoidal sum over steps of 50 ms, 5 mV: (5 mV/V_t)²/12 = 0.3 % where
+    // J grows exponentially.
+    let taken = samples.map { ($0.time, $0.currentDensity - $0.state.layerBias / 0.1) }
+    let steps = zip(taken, taken.dropFirst())
+    let sum = steps.reduce(0) { $0 + 0.5 * ($1.0.1 + $1.1.1) * ($1.1.0 - $1.0.0) }
+    let turnover = steps.reduce(0) { $0 + abs($1.0.1) * ($1.1.0 - $1.0.0) }
+    #expect(abs(sum - state.chargePassed) < 3e-3 * turnover)
   }
 
   @Test("interface traps, neutral and charged, keep equilibrium flux-free and the current one")
