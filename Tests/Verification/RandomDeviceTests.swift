@@ -98,8 +98,8 @@ struct RandomDeviceTests {
           continue
         }
         finished += 1
-        #expect(audit.largestIonDrift < 1e-12, "draw \(index) \(device.name)")
-        #expect(audit.chargeImbalance < 1e-6, "draw \(index) \(device.name): \(audit)")
+        #expect(audit.largestIonDrift < 1e-13, "draw \(index) \(device.name)")
+        #expect(audit.chargeImbalance < 1e-9, "draw \(index) \(device.name): \(audit)")
       } catch {
         print("draw \(index) \(device.name): \(error)")
       }
