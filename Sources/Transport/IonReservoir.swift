@@ -4,6 +4,8 @@ struct IonReservoir {
   let row: Int
   /// The cells.
   let cells: Range<Int>
+  /// Place among all reservoirs of a device.
+  var number = 0
 
   /// All reservoirs of a species: its layers, joined where they touch.
   static func all(of species: MobileSpecies, row: Int) -> [IonReservoir] {

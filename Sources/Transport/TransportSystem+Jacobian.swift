@@ -201,9 +201,12 @@ extension TransportSystem {
     guard sum != 0 else { return }
     removedRoundOff[row - 1] += abs(sum)
     for i in reservoir.cells { x[i * m + row] -= sum * shapes[i * m + row] }
+    // The potential of what was taken out goes with it: else Poisson's equation is off by that charge.
+    let response = responses + reservoir.number * cellCount
+    for i in 0..<cellCount { x[i * m] += sum * response[i] }
   }
 
-  /// Normalised densities of every reservoir, for `deflate`.
+  /// Normalised densities of every reservoir and the potentials they make, for `deflate`.
   func updateShapes(_ state: UnsafePointer<Double>) {
     let m = blockSize
     for reservoir in reservoirs {
@@ -211,6 +214,24 @@ extension TransportSystem {
       for i in reservoir.cells { total += max(0, state[i * m + reservoir.row]) / inverseWidth[i] }
       let inverse = total > 0 ? 1 / total : 0
       for i in reservoir.cells { shapes[i * m + reservoir.row] = max(0, state[i * m + reservoir.row]) * inverse }
+      respond(to: reservoir)
     }
+  }
+
+  /// Solves L r = z · shape, L the matrix of Poisson's equation (Thomas algorithm).
+  private func respond(to reservoir: IonReservoir) {
+    let (m, charge) = (blockSize, charges[reservoir.row - 1])
+    let response = responses + reservoir.number * cellCount
+    var pivot = centre[0]
+    for i in 0..<cellCount {
+      var value = reservoir.cells.contains(i) ? charge * shapes[i * m + reservoir.row] : 0
+      if i > 0 {
+        scratch[i] = above[i - 1] / pivot
+        pivot = centre[i] - below[i] * scratch[i]
+        value -= below[i] * response[i - 1]
+      }
+      response[i] = value / pivot
+    }
+    for i in stride(from: cellCount - 2, through: 0, by: -1) { response[i] -= scratch[i + 1] * response[i + 1] }
   }
 }

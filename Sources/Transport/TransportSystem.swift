@@ -68,6 +68,8 @@ final class TransportSystem: StiffSystem {
   let light: UnsafeMutablePointer<Double>
   private(set) var generation: Generation?
   let shapes: UnsafeMutablePointer<Double>
+  /// Potential that the shape of each reservoir makes, cell by cell, one reservoir after the other.
+  let responses: UnsafeMutablePointer<Double>
   /// Ions per area (scaled) that solver round-off would have created or lost, one per species.
   var removedRoundOff: [Double]
   let jacobian: BlockTridiagonalLU
@@ -168,9 +170,14 @@ final class TransportSystem: StiffSystem {
       }
     }
     sources = model.sources.map { SourceTerms($0) }
-    reservoirs = model.sources != nil ? [] : species.enumerated().filter { $0.element.isIon }.flatMap { k, one in
-      IonReservoir.all(of: one, row: k + 1)
+    var reservoirs: [IonReservoir] = []
+    for (k, one) in species.enumerated() where one.isIon && model.sources == nil {
+      reservoirs += IonReservoir.all(of: one, row: k + 1)
     }
+    for n in reservoirs.indices { reservoirs[n].number = n }
+    self.reservoirs = reservoirs
+    responses = .allocate(capacity: max(1, reservoirs.count * cells))
+    responses.initialize(repeating: 0, count: max(1, reservoirs.count * cells))
     removedRoundOff = Array(repeating: 0, count: species.count)
     activeCount = active
 
@@ -200,6 +207,7 @@ final class TransportSystem: StiffSystem {
   deinit {
     massStorage.deallocate()
     buffer.deallocate()
+    responses.deallocate()
     links.deinitialize(count: linkCount)
     links.deallocate()
     interior.deallocate()
