@@ -6,7 +6,7 @@ extension AnalysisError: StatesExitStatus {
   public var exitStatus: ExitStatus {
     switch self {
     case .badPattern, .seriesIncomplete: .usage
-    case .unknownUnit, .notFinite, .notAscending, .notPositive, .unequalLengths: .dataUnreadable
+    case .unsuitable, .unknownUnit, .notFinite, .notAscending, .notPositive, .unequalLengths: .dataUnreadable
     case .tooFewPoints, .bandOutsideSpectrum, .noPeak, .noWidth, .noThreshold, .noCrossing, .noChange, .fitFailed,
       .outOfRange:
       .noConvergence

@@ -16,6 +16,7 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownUnit(what: String, unit: String)
   case badPattern(String, reason: String)
   case seriesIncomplete(file: String, reason: String)
+  case unsuitable(file: String, reason: String)
 
   /// Place or subject, reason and way out.
   public var description: String {
@@ -44,6 +45,7 @@ public enum AnalysisError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(what): '\(unit)' is not the unit that is needed; name the columns with --columns, with their units in the heading"
     case .badPattern(let text, let reason):
       "the pattern '\(text)' cannot be used: \(reason); write it like film_{fluence uJ/cm2}_*.txt"
+    case .unsuitable(let file, let reason): "\(file): \(reason)"
     case .seriesIncomplete(let file, let reason):
       "\(file): \(reason); give it in the name (--pattern), in a table (--manifest) or with an option"
     }

@@ -112,7 +112,8 @@ public struct Hysteresis: Sendable, Equatable {
       interval: interval(value, errors.0, errors.1, confidence), unit: "1")
   }
 
-  /// Largest ratio reverse/forward in a range, dimensionless, with the place in the remark.
+  /// Largest ratio reverse/forward in a range, dimensionless, with the place in the remark. It is sought where the forward
+  /// branch exceeds three times its noise: over less it is a ratio of noises.
   public func largestBranchRatio(
     over range: ClosedRange<Double>? = nil, confidence: Double = 0.95, resamples: Int = 200
   ) throws(AnalysisError) -> Finding {
@@ -121,12 +122,13 @@ public struct Hysteresis: Sendable, Equatable {
     let (up, down) = (
       smoothers.0.applied(to: forward.values) ?? forward, smoothers.1.applied(to: reverse.values) ?? reverse
     )
-    guard let best = Self.largestRatio(up, down, x) else {
-      throw .noChange(what: "the forward branch, being zero,")
+    let clear = x.filter { abs(up.value(at: $0)) > 3 * noise.forward }
+    guard let best = Self.largestRatio(up, down, clear) else {
+      throw .noChange(what: "the forward branch, being zero within its noise,")
     }
     var held: Interval?
     if noise.forward > 0 || noise.reverse > 0,
-      let central = Self.largestRatio(smoothers.0.applied(to: up.values), smoothers.1.applied(to: down.values), x)?
+      let central = Self.largestRatio(smoothers.0.applied(to: up.values), smoothers.1.applied(to: down.values), clear)?
         .ratio
     {
       let drawn = BootstrapDistribution(estimate: best.ratio, count: resamples, seed: 20_230_803) { generator in
@@ -134,7 +136,7 @@ public struct Hysteresis: Sendable, Equatable {
           up.values.map { $0 + noise.forward * generator.normal() },
           down.values.map { $0 + noise.reverse * generator.normal() }
         )
-        return Self.largestRatio(smoothers.0.applied(to: a), smoothers.1.applied(to: b), x)?.ratio
+        return Self.largestRatio(smoothers.0.applied(to: a), smoothers.1.applied(to: b), clear)?.ratio
       }
       // A noise that was itself estimated widens the interval as Student's t widens the normal one.
       let (a, b) = (up.value(at: best.place), down.value(at: best.place))

@@ -31,9 +31,27 @@ public struct RelaxationFit: Sendable, Equatable {
   public let exponent: Finding?
   /// Root mean square of the residuals, unit of the transient.
   public let residual: Double
+  /// Akaike's criterion n ln(Σr²/n) + 2k, dimensionless: smaller is better, with its price for every parameter.
+  public let akaike: Double
 
   /// The slow time constant, s: the longest.
   public var slowTimeConstant: Finding? { timeConstants.last }
+
+  /// Fitted level, unit of the transient, at a time after the start of the fit, s.
+  public func value(after time: Double) -> Double {
+    zip(amplitudes, timeConstants).reduce(finalLevel.value) { sum, term in
+      sum + term.0.value * exp(-pow(time / term.1.value, exponent?.value ?? 1))
+    }
+  }
+
+  /// The simplest of several fits among those that the data do not tell apart: within 2 of the lowest criterion (Burnham and
+  /// Anderson, doi:10.1007/b97636, §2.6).
+  public static func best(of fits: [RelaxationFit]) -> RelaxationFit? {
+    guard let lowest = fits.map(\.akaike).min() else { return nil }
+    return fits.filter { $0.akaike <= lowest + 2 }.min { $0.parameterCount < $1.parameterCount }
+  }
+
+  private var parameterCount: Int { 1 + amplitudes.count + timeConstants.count + (exponent == nil ? 0 : 1) }
 }
 
 extension Transient {
@@ -126,10 +144,13 @@ extension Transient {
       finding(count + $0, "time constant of a \(shape.rawValue) exponential relaxation", "s", exp)
     }
     let order = times.indices.sorted { times[$0].value < times[$1].value }
+    let n = Double(max(1, solution.residuals.count))
+    let squares = max(solution.squares / n, .leastNormalMagnitude)
     return RelaxationFit(
       shape: shape, finalLevel: finding(0, "level to which the relaxation tends", unit) { $0 * scale },
       amplitudes: order.map { amplitudes[$0] }, timeConstants: order.map { times[$0] },
       exponent: shape == .stretched ? finding(count + 1, "stretching exponent", "1", exp) : nil,
-      residual: scale * (solution.squares / Double(max(1, solution.residuals.count))).squareRoot())
+      residual: scale * squares.squareRoot(),
+      akaike: n * log(scale * scale * squares) + 2 * Double(solution.parameters.count + 1))
   }
 }

@@ -238,6 +238,17 @@ extension MeasuredSeries {
   }
 
   private func yields(_ report: inout AnalysisReport) throws {
+    guard !isAgainstFluence else {
+      for (index, entry) in entries.enumerated() {
+        let curve = try QuantumYieldCurve(fluences: entry.curve.fluences(), yields: entry.curve.y.values)
+        let emission = try InputOutputCurve(
+          fluences: curve.fluences, intensities: zip(curve.fluences, curve.yields).map { $0 * $1 })
+        let threshold = try? emission.threshold(settings: options.intervals.settings(options.pump)).fluence.value
+        try self.report(curve, threshold: threshold, subject: entry.curve.name, place: "-\(index + 1)", &report)
+      }
+      report.notes.append("the values are taken for yields, at the fluences of the table")
+      return
+    }
     let ladder = try ladder().ladder
     let settings = options.intervals.settings(options.pump)
     var values: [Double] = []
@@ -247,27 +258,37 @@ extension MeasuredSeries {
     let top = values.max() ?? 1
     let curve = try QuantumYieldCurve(fluences: ladder.fluences, yields: values.map { $0 / top })
     let threshold = try? ladder.threshold(by: .logLogIntersection, bands: bands, settings: settings).fluence.value
-    report.add("series", "plateau of the relative yield") { () throws(AnalysisError) in
+    report.notes.append("yields are relative: emission integrated over the spectrum, over fluence, largest = 1")
+    try draw(ladder, &report)
+    try self.report(curve, threshold: threshold, subject: "series", place: "", &report)
+  }
+
+  /// Plateau, flatness and rise of one curve of yields.
+  private func report(
+    _ curve: QuantumYieldCurve, threshold: Double?, subject: String, place: String, _ report: inout AnalysisReport
+  ) throws {
+    report.add(subject, "plateau of the relative yield") { () throws(AnalysisError) in
       try curve.plateau(below: threshold.map { 0.8 * $0 }, confidence: confidence).level
     }
-    report.add("series", "flatness of the plateau") { () throws(AnalysisError) in
+    report.add(subject, "flatness of the plateau") { () throws(AnalysisError) in
       try curve.plateau(below: threshold.map { 0.8 * $0 }).flatness
     }
     if let threshold {
-      report.add("series", "yield at twice the threshold over the plateau") { () throws(AnalysisError) in
+      report.add(subject, "yield at twice the threshold over the plateau") { () throws(AnalysisError) in
         try curve.rise(
           threshold: threshold, plateau: curve.plateau(below: 0.8 * threshold), confidence: confidence)
       }
     } else {
       report.notes.append("no threshold was found: the plateau is sought over the whole series")
     }
-    report.notes.append("yields are relative: emission integrated over the spectrum, over fluence, largest = 1")
-    try draw(ladder, &report)
-    let axis = Axis("yield_fluence", unit: "uJ cm-2", values: ladder.fluences.map { $0 * 100 })
-    report.arrays.append(try LabelledArray("relative_yield", unit: "1", axes: [axis], values: curve.yields))
+    let axis = Axis(
+      "yield_fluence\(place.replacing("-", with: "_"))", unit: "uJ cm-2", values: curve.fluences.map { $0 * 100 })
+    report.arrays.append(
+      try LabelledArray(
+        "relative_yield\(place.replacing("-", with: "_"))", unit: "1", axes: [axis], values: curve.yields))
     report.figures.append(
       Figure(
-        name: "relative-yield",
+        name: "relative-yield\(place)",
         panels: [
           Panel(
             x: PlotAxis("pump fluence", unit: "µJ/cm²", scale: .logarithmic), y: PlotAxis("relative yield"),

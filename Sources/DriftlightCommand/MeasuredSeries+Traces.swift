@@ -27,7 +27,7 @@ extension MeasuredSeries {
           report.rows.append(.init(subject: name, quantity: "\(shape.rawValue) exponential", answer: .failure(error)))
         }
       }
-      let best = fits.min { $0.akaike < $1.akaike }
+      let best = DecayFit.best(of: fits)
       for fit in fits {
         let mark = fit.shape == best?.shape ? "\(fit.shape.rawValue) (best)" : fit.shape.rawValue
         for (k, lifetime) in fit.lifetimes.enumerated() {
@@ -77,19 +77,22 @@ extension MeasuredSeries {
         Curve("response", x: prompt.times.map { $0 * 1e9 }, y: prompt.counts.map { $0 * top / peak }, colour: .grey))
     }
     var panels = [Panel]()
+    // Both panels over the same times.
+    let span = (times.first ?? 0)...max(times.last ?? 1, (times.first ?? 0) + 1e-9)
     if let fit {
       curves.append(Curve("\(fit.shape.rawValue) exponential", x: Array(times[fit.bins]), y: fit.expectations))
       let residuals = zip(decay.counts[fit.bins], fit.expectations).map { ($0 - $1) / $1.squareRoot() }
       panels.append(
         Panel(
-          x: PlotAxis("time", unit: "ns"), y: PlotAxis("residual over √expected"),
+          x: PlotAxis("time", unit: "ns", range: span), y: PlotAxis("residual over √expected"),
           curves: [Curve("", x: Array(times[fit.bins]), y: residuals)], legend: .none))
     }
     let low = max(0.5, (decay.counts.filter { $0 > 0 }.min() ?? 1) * 0.5)
     let high = max(low * 10, (decay.counts.max() ?? 1) * 2)
     panels.insert(
       Panel(
-        x: PlotAxis("time", unit: "ns"), y: PlotAxis("counts", scale: .logarithmic, range: low...high), curves: curves),
+        x: PlotAxis("time", unit: "ns", range: span), y: PlotAxis("counts", scale: .logarithmic, range: low...high),
+        curves: curves),
       at: 0)
     report.figures.append(Figure(name: "decay-\(place)", title: name, panels: panels, columns: 1))
     report.arrays.append(
@@ -106,7 +109,7 @@ extension MeasuredSeries {
       report.add(name, String(format: "share of the change within %.3g s", window)) { () throws(AnalysisError) in
         try transient.fastShare(within: window, confidence: confidence)
       }
-      var best: RelaxationFit?
+      var fits: [RelaxationFit] = []
       for shape in RelaxationShape.allCases {
         do throws(AnalysisError) {
           let fit = try transient.relaxation(shape, confidence: confidence)
@@ -118,14 +121,24 @@ extension MeasuredSeries {
             report.rows.append(
               .init(subject: name, quantity: "exponent, \(shape.rawValue)", answer: .success(exponent)))
           }
-          if fit.residual < best?.residual ?? .infinity { best = fit }
+          fits.append(fit)
         } catch {
           report.rows.append(
             .init(subject: name, quantity: "time constant, \(shape.rawValue)", answer: .failure(error)))
         }
       }
-      if let best { report.notes.append("\(name): the \(best.shape.rawValue) exponential leaves the least residual") }
-      try drawTrace(entry.curve, name: "transient-\(place(index))", place: place(index), &report)
+      let best = RelaxationFit.best(of: fits)
+      if let best {
+        report.notes.append(
+          "\(name): the \(best.shape.rawValue) exponential is the simplest that the data do not rule out (Akaike)")
+      }
+      let fitted = best.map { best in
+        Curve(
+          "\(best.shape.rawValue) exponential", x: entry.curve.x.values,
+          y: transient.times.map { best.value(after: $0 - transient.times[0]) })
+      }
+      try drawTrace(
+        entry.curve, name: "transient-\(place(index))", place: place(index), with: fitted.map { [$0] } ?? [], &report)
     }
   }
 
@@ -133,11 +146,23 @@ extension MeasuredSeries {
     for (index, entry) in entries.enumerated() {
       let (curve, name) = (entry.curve, entry.curve.name)
       var values = curve.y.values
+      var read: [Curve] = []
+      if options.period == nil, let period = try? curve.transient().swing() {
+        throw AnalysisError.unsuitable(
+          file: entry.file.source,
+          reason: String(
+            format: "'%@' swings up and down about every %.3g s: say how long a cycle is and when it is read, such as "
+              + "--period %.3gs --reading %.3gs; without --period every value is one cycle", name, period, period,
+            0.4 * period))
+      }
       if let period = options.period?.siValue {
         let trace = try curve.transient()
         let reading = options.reading?.siValue ?? 0.98 * period
         let (first, last) = (trace.times[0], trace.times[trace.times.count - 1])
-        values = stride(from: first + reading, through: last, by: period).map { trace.value(at: $0) }
+        let places = Array(stride(from: first + reading, through: last, by: period))
+        values = places.map { trace.value(at: $0) }
+        let scale = curve.x.values.count > 1 && last > first ? (curve.x.values.last ?? 1) / last : 1
+        read = [Curve("read", x: places.map { $0 * scale }, y: values, style: .points)]
       }
       do throws(AnalysisError) {
         let statistics = try CycleStatistics(onValues: values, unit: curve.y.unit, confidence: confidence)
@@ -149,7 +174,7 @@ extension MeasuredSeries {
       report.add(name, "largest relapse of the on-values") { () throws(AnalysisError) in
         try Monotonicity(values).largestBackstep
       }
-      try drawTrace(curve, name: "cycles-\(place(index))", place: place(index), &report)
+      try drawTrace(curve, name: "cycles-\(place(index))", place: place(index), with: read, &report)
     }
   }
 
@@ -161,8 +186,9 @@ extension MeasuredSeries {
       // A turning point recorded twice belongs to both branches once.
       let back = x[turn...].lastIndex { $0 == x[turn] } ?? turn
       guard turn > 1, x.count - back > 2 else {
-        throw AnalysisError.seriesIncomplete(
-          file: entry.file.source, reason: "'\(name)' does not turn round: a scan there and back is needed")
+        throw AnalysisError.unsuitable(
+          file: entry.file.source,
+          reason: "'\(name)' does not turn round: record a scan there and back, or choose its columns with --columns")
       }
       let branches = try Hysteresis(
         forward: (Array(x[...turn]), Array(y[...turn])), reverse: (Array(x[back...]), Array(y[back...])),
@@ -184,21 +210,24 @@ extension MeasuredSeries {
               y: PlotAxis(entry.curve.y.name, unit: entry.curve.y.unit),
               curves: [
                 Curve("forward", x: Array(x[...turn]), y: Array(y[...turn])),
-                Curve("reverse", x: Array(x[turn...]), y: Array(y[turn...])),
+                Curve("reverse", x: Array(x[back...]), y: Array(y[back...])),
               ])
           ]))
       try store(entry.curve, place: place, &report)
     }
   }
 
-  private func drawTrace(_ curve: MeasuredCurve, name: String, place: String, _ report: inout AnalysisReport) throws {
+  private func drawTrace(
+    _ curve: MeasuredCurve, name: String, place: String, with others: [Curve], _ report: inout AnalysisReport
+  ) throws {
     report.figures.append(
       Figure(
         name: name, title: curve.name,
         panels: [
           Panel(
             x: PlotAxis(curve.x.name, unit: curve.x.unit), y: PlotAxis(curve.y.name, unit: curve.y.unit),
-            curves: [Curve("", x: curve.x.values, y: curve.y.values)], legend: .none)
+            curves: [Curve(others.isEmpty ? "" : "measured", x: curve.x.values, y: curve.y.values)] + others,
+            legend: others.isEmpty ? .none : .below)
         ]))
     try store(curve, place: place, &report)
   }

@@ -143,6 +143,8 @@ struct MeasuredSeries {
       return .threshold
     }
     if entries.contains(where: { $0.facts["length"] != nil }) { return .vsl }
+    // Stripes are longer than any wavelength that a spectrometer shows.
+    if let lengths = try? entries[0].curve.lengths(), (lengths.max() ?? 0) > 2e-5 { return .vsl }
     if (try? entries[0].curve.spectrum()) != nil, dimension != nil { return .spectra }
     throw AnalysisError.seriesIncomplete(
       file: entries[0].file.source, reason: "what is sought cannot be told from the axis '\(x.heading)': say --what")

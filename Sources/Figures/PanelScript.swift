@@ -83,7 +83,9 @@ struct PanelScript {
     }
     let block = data.add(curve.label, headings: headings, columns: columns)
     let colour = "linecolor rgb '\(curve.colour.hexadecimal(index: index))'"
-    let point = "pointtype \([7, 5, 9, 11, 6, 4, 8, 10][index % 8]) pointsize 0.8"
+    // Hundreds of symbols side by side would hide each other and the curve through them.
+    let size = curve.x.count > 300 ? "0.35" : "0.8"
+    let point = "pointtype \([7, 5, 9, 11, 6, 4, 8, 10][index % 8]) pointsize \(size)"
     let axes = curve.axis == .secondary ? " axes x1y2" : ""
     let source = "\(file) index \(block)"
     let title = Self.title(curve.label)
@@ -184,13 +186,15 @@ struct PanelScript {
   /// Room for a legend beside the axes, points.
   private func legendWidth(_ labels: [String]) -> Double { 60 + 7 * Double(labels.map(\.count).max() ?? 0) }
 
-  /// Panels below each other with legends beside them begin and end at one place, and so do the legends.
+  /// Panels below each other begin and end at one place, and so do legends beside them.
   private var sideMargins: String {
     func place(_ value: Double) -> String { "screen \(String(format: "%.3f", value))" }
     guard figure.panelSize != .strip else { return "set lmargin at \(place(0.12))\nset rmargin at \(place(0.97))" }
     let beside = figure.panels.filter { $0.legend == .outside }
     guard panel.legend == .outside, figure.columns == 1, beside.count > 1 else {
-      return "set lmargin -1\nset rmargin -1"
+      let isPlain = figure.panels.allSatisfy { $0.heatMap == nil && $0.secondary == nil && $0.legend != .outside }
+      guard figure.columns == 1, figure.panels.count > 1, isPlain else { return "set lmargin -1\nset rmargin -1" }
+      return "set lmargin at \(place(0.17))\nset rmargin at \(place(0.95))"
     }
     let labels = beside.flatMap { $0.curves.map(\.label) + $0.lines.map(\.label) }
     let end = max(0.4, 1 - (10 + legendWidth(labels)) / Double(figure.panelSize.width))
@@ -257,6 +261,10 @@ struct PanelScript {
         lines += ["set \(name)tics norotate autofreq", "set \(name)tics \(GnuplotData.number(step))"]
       } else {
         lines.append(labels.map { "set \(name)tics (\($0))" } ?? "set \(name)tics autofreq")
+      }
+      // Zero in powers of ten would read 0.0·10⁰.
+      if axis.names.isEmpty, numberFormat(axis.scale, range).hasPrefix("%.1t"), range.contains(0) {
+        lines.append("set \(name)tics add ('0' 0)")
       }
     }
     return lines

@@ -63,5 +63,47 @@ struct AnalyzeTests {
     #expect(ending.code == 0, "\(ending.errors)")
     // (1.5 − 1)/(1.5 + 1)
     #expect(ending.output.contains("hysteresis index") && ending.output.contains("0.2"))
+    let half = (0...20).map { "\($0),\($0)\n" }.joined()
+    try Data("Voltage (V),Current (A)\n\(half)".utf8).write(to: place.url.appending(path: "half.csv"))
+    let refused = try BuiltCommand.run(["analyze", "half.csv", "--what", "hysteresis", "--out", "y"], in: place.url)
+    #expect(refused.code == 6)
+    #expect(refused.errors.contains("does not turn round") && !refused.errors.contains("--pattern"))
+  }
+
+  @Test("a record that swings asks for its period, and gives one value a cycle with it")
+  func cycles() throws {
+    let place = try TemporaryFolder()
+    let rows = (0..<480).map { k in
+      let (cycle, phase) = (k / 40, k % 40)
+      return "\(0.5 * Double(k)),\(phase < 20 ? 1 - 0.01 * Double(cycle) : 0.1)\n"
+    }.joined()
+    try Data("time [s],current [A]\n\(rows)".utf8).write(to: place.url.appending(path: "cycles.csv"))
+    let refused = try BuiltCommand.run(["analyze", "cycles.csv", "--what", "cycles", "--out", "x"], in: place.url)
+    #expect(refused.code == 6)
+    #expect(refused.errors.contains("--period 20s"))
+    let ending = try BuiltCommand.run(
+      ["analyze", "cycles.csv", "--what", "cycles", "--period", "20s", "--reading", "5s", "--out", "x"], in: place.url)
+    #expect(ending.code == 0, "\(ending.errors)")
+    // Mean of 0.99 … 0.89, the first cycle left out.
+    #expect(ending.output.contains("0.94"))
+  }
+
+  @Test("yields against fluence in one table, and stripes by their length, need no option")
+  func tables() throws {
+    let place = try TemporaryFolder()
+    let yields = (0..<24).map { k -> String in
+      let fluence = 5 * pow(200, Double(k) / 23)
+      return "\(fluence),\(fluence < 200 ? 0.3 : 0.3 + 0.5 * (1 - 200 / fluence))\n"
+    }.joined()
+    try Data("fluence [uJ/cm2],PLQY\n\(yields)".utf8).write(to: place.url.appending(path: "plqy.csv"))
+    let plqy = try BuiltCommand.run(["analyze", "plqy.csv", "--what", "plqy", "--out", "x"], in: place.url)
+    #expect(plqy.code == 0, "\(plqy.errors)")
+    #expect(plqy.output.contains("plateau of the relative yield") && plqy.output.contains("0.3 "))
+    let stripes = stride(from: 20.0, through: 500, by: 20).map { "\($0),\((exp(80e-4 * $0) - 1) / 80)\n" }.joined()
+    try Data("stripe length [um],intensity [counts]\n\(stripes)".utf8)
+      .write(to: place.url.appending(path: "stripes.csv"))
+    let gain = try BuiltCommand.run(["analyze", "stripes.csv", "--out", "y"], in: place.url)
+    #expect(gain.code == 0, "\(gain.errors)")
+    #expect(gain.output.contains("net modal gain") && gain.output.contains("80 "))
   }
 }

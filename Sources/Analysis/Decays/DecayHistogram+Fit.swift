@@ -32,10 +32,18 @@ public struct DecayFit: Sendable, Equatable {
   public let reducedChiSquare: Double
   /// Akaike's criterion, deviance + 2 × parameters: the lowest of several shapes describes the data best.
   public let akaike: Double
+
   /// Bins fitted.
   public let bins: Range<Int>
   /// Expected counts in those bins.
   public let expectations: [Double]
+
+  /// The simplest of several fits among those that the data do not tell apart: within 2 of the lowest criterion (Burnham and
+  /// Anderson, doi:10.1007/b97636, §2.6).
+  public static func best(of fits: [DecayFit]) -> DecayFit? {
+    guard let lowest = fits.map(\.akaike).min() else { return nil }
+    return fits.filter { $0.akaike <= lowest + 2 }.min { $0.shape.parameterCount < $1.shape.parameterCount }
+  }
 }
 
 /// How decays are fitted.

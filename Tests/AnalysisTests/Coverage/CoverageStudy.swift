@@ -32,6 +32,8 @@ struct CoverageStudy: Sendable {
     let bias: Double, scatter: Double
     /// Shares of the intervals that hold the truth.
     let narrow: Double, wide: Double
+    /// Mean half of the 68 % intervals over the scatter of the estimates, dimensionless: about 1 where these are normal.
+    let width: Double
 
     /// Whether both shares are what they should be: 64–72 % and 93–97 %, widened for fewer than 1000 repeats.
     var isNominal: Bool {
@@ -44,13 +46,13 @@ struct CoverageStudy: Sendable {
     /// A row of the table in Documentation/methods/coverage.md.
     var row: String {
       let percent = { (x: Double, digits: Int) in String(format: "%.\(digits)f %%", 100 * x) }
-      return "| \(data) | \(quantity) | \(percent(bias, 2)) | \(percent(scatter, 2)) | \(percent(narrow, 1)) | "
-        + "\(percent(wide, 1)) | \(repeats - answered) |"
+      return "| \(data) | \(quantity) | \(percent(bias, 2)) | \(percent(scatter, 2)) | "
+        + "\(String(format: "%.2f", width)) | \(percent(narrow, 1)) | \(percent(wide, 1)) | \(repeats - answered) |"
     }
   }
 
   private struct Count: Sendable {
-    var (sum, squares, narrow, wide, answered) = (0.0, 0.0, 0, 0, 0)
+    var (sum, squares, widths, narrow, wide, answered) = (0.0, 0.0, 0.0, 0, 0, 0)
   }
 
   /// Carries the study out on all processors.
@@ -65,6 +67,7 @@ struct CoverageStudy: Sendable {
         for k in total.indices {
           total[k].sum += part[k].sum
           total[k].squares += part[k].squares
+          total[k].widths += part[k].widths
           total[k].narrow += part[k].narrow
           total[k].wide += part[k].wide
           total[k].answered += part[k].answered
@@ -76,10 +79,11 @@ struct CoverageStudy: Sendable {
       let n = Double(max(1, count.answered))
       let scale = quantity.truth == 0 ? 1 : abs(quantity.truth)
       let mean = count.sum / n
+      let scatter = max(count.squares / n - mean * mean, .leastNormalMagnitude).squareRoot()
       return Outcome(
         data: data, quantity: quantity.name, truth: quantity.truth, answered: count.answered, repeats: repeats,
-        bias: mean / scale, scatter: max(0, count.squares / n - mean * mean).squareRoot() / scale,
-        narrow: Double(count.narrow) / n, wide: Double(count.wide) / n)
+        bias: mean / scale, scatter: scatter / scale, narrow: Double(count.narrow) / n, wide: Double(count.wide) / n,
+        width: count.widths / n / scatter)
     }
   }
 
@@ -92,6 +96,7 @@ struct CoverageStudy: Sendable {
         let deviation = b.value - quantities[k].truth
         counts[k].sum += deviation
         counts[k].squares += deviation * deviation
+        counts[k].widths += 0.5 * (inner.upper - inner.lower)
         counts[k].answered += 1
         if inner.contains(quantities[k].truth) { counts[k].narrow += 1 }
         if outer.contains(quantities[k].truth) { counts[k].wide += 1 }
@@ -106,7 +111,7 @@ struct CoverageStudy: Sendable {
   }
 
   static let heading = """
-    | data | quantity | bias | scatter | 68 % hold | 95 % hold | none |
-    |---|---|---|---|---|---|---|
+    | data | quantity | bias | scatter | half-width/scatter | 68 % hold | 95 % hold | none |
+    |---|---|---|---|---|---|---|---|
     """
 }
