@@ -122,6 +122,9 @@ struct IndependentStepTests {
           abs(group.values[k] - ours[0][g].values[k]) + abs(theirs[1][g].values[k] - theirs[0][g].values[k])
         }
         let estimate = (changes.max() ?? 0) / 3
+        if group.name == "current" {
+          print("step: \(time) s, current \(group.values[0]), \(theirs[1][g].values[0]), estimate \(estimate)")
+        }
         for (mine, other) in zip(group.values, theirs[1][g].values) {
           let allowed = 2 * estimate + Self.timeError * abs(mine) + group.floor
           #expect(abs(mine - other) <= allowed, "\(group.name) at \(time) s: \(mine), \(other), \(allowed)")

@@ -5,5 +5,5 @@ extension Benchmark {
       absorptionMap, fineAbsorptionMap, guidedModes, electrodeSweep, dipoles, carrierDecay, filmDecay, resolvedPulse,
       fluenceBiasMap, ionSwitch, cellScan,
       steadyCurve, impedance, globalFit, likelihoods, thresholds,
-    ] + pulses + diodeSteps + cellScanGrowth
+    ] + pulses + diodeSteps + [diodeSteadyCurve] + cellScanGrowth
 }

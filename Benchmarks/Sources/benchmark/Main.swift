@@ -40,6 +40,9 @@ struct Main {
       }
       for line in lines { show(Table.text(line)) }
     }
+    if let memory = Stopwatch.largestMemory {
+      show(String(format: "\nLargest memory of this process, all rows together: %.0f MB", memory / 1e6))
+    }
   }
 
   private static func difference(_ ours: [Double], _ theirs: [Double]) -> Double? {

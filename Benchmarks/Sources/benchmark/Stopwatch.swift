@@ -24,4 +24,16 @@ enum Stopwatch {
     }
     return (best, result)
   }
+
+  /// The most memory that this process has held, bytes.
+  static var largestMemory: Double? {
+    var usage = rusage()
+    // RUSAGE_SELF is 0 on both systems, but of another type than the argument on Linux.
+    guard getrusage(0, &usage) == 0 else { return nil }
+    #if os(Linux)
+      return 1024 * Double(usage.ru_maxrss)  // kilobytes there, bytes on macOS
+    #else
+      return Double(usage.ru_maxrss)
+    #endif
+  }
 }

@@ -23,4 +23,21 @@ extension Benchmark {
       }
     }
   }
+
+  /// Steady curve of the diode with ions and full carriers, −4 to 10 V in 201 points, upwards from its state at −4 V. The
+  /// numbers are the currents at both ends and the share of points that came to rest.
+  static let diodeSteadyCurve = Benchmark(
+    "steady J–V of the diode with ions and full carriers, −4 to 10 V, 201 points", room: "transport", goal: 0.5
+  ) {
+    let model = try TransportModel(device: DeviceLibrary.load("cspbbr3-led", overrides: ["carriers=full"]).device)
+    let start = try model.steadyState(bias: -4).state
+    let biases = (0...200).map { -4 + 14 * Double($0) / 200 }
+    return try Work {
+      let points = try model.steadyCurrentVoltage(biases: biases, from: start)
+      return [
+        points[0].currentDensity, points[200].currentDensity,
+        Double(points.count { $0.isStationary }) / Double(points.count),
+      ]
+    }
+  }
 }
