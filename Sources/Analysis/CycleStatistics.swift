@@ -73,7 +73,7 @@ public struct Monotonicity: Sendable, Equatable {
     var (furthest, worst) = (first, 0.0)
     for value in values {
       furthest = sign > 0 ? max(furthest, value) : min(furthest, value)
-      worst = max(worst, sign * (furthest - value))
+      worst = max(worst, abs(furthest - value))
     }
     largestBackstep = Finding(
       definition: "largest relapse from the furthest value so far, over the whole change",

@@ -17,7 +17,7 @@ struct CoverageStudy: Sendable {
   let quantities: [(name: String, truth: Double)]
   /// Repeats of the short run in the ordinary tests.
   var shortRun = 60
-  /// Whether the intervals are known to miss, as Documentation/methods/coverage.md says: shown, not asserted.
+  /// Whether the intervals are known to miss, as Documentation/methods/coverage.md says: held to no worse than that.
   var isKnownToMiss = false
   /// The quantities of one repeat at one confidence, in order; nil where none was found.
   let read: @Sendable (_ repeatIndex: UInt64, _ confidence: Double) throws -> [Finding?]
@@ -41,6 +41,13 @@ struct CoverageStudy: Sendable {
         max(least, 3.5 * (p * (1 - p) / Double(max(1, self.answered))).squareRoot())
       }
       return answered > repeats / 2 && abs(narrow - 0.68) <= room(0.68, 0.04) && abs(wide - 0.95) <= room(0.95, 0.02)
+    }
+
+    /// Whether the shares are no worse than Documentation/methods/coverage.md owns to: 56 to 80 % and 90 to 100 %, widened for
+    /// fewer repeats.
+    var isAsDocumented: Bool {
+      let room = { (p: Double) in 3.5 * (p * (1 - p) / Double(max(1, self.answered))).squareRoot() }
+      return answered > repeats / 2 && abs(narrow - 0.68) <= 0.12 + room(0.68) && abs(wide - 0.95) <= 0.05 + room(0.95)
     }
 
     /// A row of the table in Documentation/methods/coverage.md.
