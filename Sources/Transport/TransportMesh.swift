@@ -1,12 +1,13 @@
 // The finite-volume mesh: cells graded towards every layer boundary, symmetric within a layer.
 //
-// Ions pile up within a Debye length (0.3…3 nm) of a boundary, so cells start at 0.1 nm there and grow by 1.3 up to the
-// layer's largest cell. In a layer that ions cross in a strong field the cell Péclet number zΔφ/V_t must stay near 2:
+// Ions pile up within a Debye length (0.3…3 nm) of a boundary, so cells start at 0.1 nm there, or at a tenth of the Debye
+// length if that is less, and grow by 1.3 up to the layer's largest cell. In a layer that ions cross in a strong field the cell Péclet number zΔφ/V_t must stay near 2:
 // 1e8 V/m across 0.5 nm gives 2, so such layers take 0.5 nm. A layer without charge is one cell, the potential in it
 // being exactly linear; the emitter is always resolved, for the sake of the light.
 
 import Foundation
 import Materials
+import Quantities
 
 /// Cells of the electrical domain, from the ETL contact (x = 0) to the HTL contact.
 public struct TransportMesh: Sendable, Equatable {
@@ -78,10 +79,37 @@ public struct TransportMesh: Sendable, Equatable {
     let isUnscreened = !entered.isEmpty && entered.allSatisfy { $0.restDensity == 0 } && !hasBands
     let screened = hasBands ? max(settings.largestCell, layer.thickness / 40) : settings.largestCell
     let automatic = isUnscreened ? settings.largestUnscreenedCell : screened
+    let resolved = debyeLength(of: layer, device: device) / settings.cellsPerDebyeLength
     return graded(
-      thickness: layer.thickness, smallest: hasBands ? settings.smallestCarrierCell : settings.smallestCell,
+      thickness: layer.thickness,
+      smallest: min(hasBands ? settings.smallestCarrierCell : settings.smallestCell, resolved),
       largest: layer.transport?.largestCell ?? automatic,
       ratio: hasBands ? settings.carrierGrowthRatio : settings.growthRatio, refinement: refinement)
+  }
+
+  /// Debye length of a layer as it was made, λ² = ε₀ε kT/(q² Σ z² c), m: over it charges at a boundary are screened.
+  ///
+  /// Counted are the ions that can move, at their rest density, and the majority carriers of the doping. Infinite where
+  /// there are none; carriers that are injected later screen besides.
+  /// - Parameters:
+  ///   - layer: a layer of the device.
+  ///   - device: its ions, its model of carriers and its temperature count.
+  public static func debyeLength(of layer: Layer, device: Device) -> Double {
+    guard let transport = layer.transport else { return .infinity }
+    var density = 0.0
+    for ion in device.ions {
+      guard let offer = ion.layers[layer.name], offer.isPermeable else { continue }
+      density += Double(ion.chargeNumber * ion.chargeNumber) * offer.restDensity
+    }
+    if device.carriers == .full, let semiconductor = transport.semiconductor {
+      density += abs(transport.donorDensity - semiconductor.acceptorDensity)
+    } else if transport.electronMobility != nil {
+      density += transport.donorDensity
+    }
+    guard density > 0 else { return .infinity }
+    let permittivity = PhysicalConstants.vacuumPermittivity * transport.relativePermittivity
+    let thermalVoltage = PhysicalConstants.thermalVoltage(temperature: device.temperature)
+    return (permittivity * thermalVoltage / (PhysicalConstants.elementaryCharge * density)).squareRoot()
   }
 
   /// Cells that grow from both ends of a layer towards its middle and fill it exactly.

@@ -57,6 +57,7 @@ extension TransportModel {
     try positive(Double(settings.meshCoarsening), "settings.meshCoarsening", "give 1 or more")
     try positive(settings.smallestCell, "settings.smallestCell", "give about 0.1 nm")
     try positive(settings.smallestCarrierCell, "settings.smallestCarrierCell", "give about 0.05 nm")
+    try positive(settings.cellsPerDebyeLength, "settings.cellsPerDebyeLength", "give about 10")
     guard settings.carrierGrowthRatio >= 1, settings.carrierGrowthRatio.isFinite else {
       throw .invalidValue(
         path: "settings.carrierGrowthRatio", value: settings.carrierGrowthRatio, remedy: "give 1 or more")

@@ -113,7 +113,8 @@ struct DiodeStep: Encodable {
     }
     interfaces = device.interfaces.map { one in
       Boundary(
-        layers: [one.first, one.second], velocity: one.crossingVelocity, tunnellingVelocity: one.tunnellingVelocity,
+        layers: [one.first, one.second], velocity: one.crossingVelocity.flatMap { $0.isFinite ? $0 : nil },
+        tunnellingVelocity: one.tunnellingVelocity,
         tunnellingField: one.tunnellingField, traps: one.traps.map(TrapNumbers.init))
     }
   }
