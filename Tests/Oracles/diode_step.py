@@ -9,7 +9,8 @@ Unknowns of a node: phi/V_t and the densities c_k in 1e24 m^-3. With t = c/M and
 -D [(1 + t dx/dt) dc/dx + z c dphi/dx]; c exp(x + mu0/kT)/M, which holds the level apart from the potential, is continuous at
 a boundary or jumps by a crossing velocity.
 
-Called as  diode_step.py device.json:  prints a JSON list, one answer for each of the meshes asked for.
+Called as  diode_step.py device.json:  prints a JSON list, one answer for each of the meshes asked for, with the work of
+IDA: steps tried, Newton iterations (one residual and one solution each) and factorisations (one Jacobian each).
 """
 
 import json
@@ -216,19 +217,14 @@ class Diode:
         row[:, 0] = self.poisson(phi, nodal)
         weight = WEIGHTS[:, None] * h[None, :]
         one, two = (1 - POINTS)[:, None], POINTS[:, None]
-        slope = (phi[right] - phi[left]) / h
         # Species: integral of (dc/dt + R) v - F v'.
-        excess, lift = np.empty_like(c), np.empty_like(c)
-        for k in range(self.k):
-            excess[k], lift[k] = self.excess(k, c[k] / np.maximum(self.cap_e[k], 1e-30)[None, :])
+        excess, _ = self.excesses(c)
         recombined = self.recombination(c, excess)
+        fluxes = self.fluxes(phi, nodal)
         for k in range(self.k):
             rate = ct[k] + recombined if k >= len(self.ions) else ct[k]
-            incline = (nodal[k][right] - nodal[k][left]) / h
-            flux = -self.dif_e[k] * (
-                (WEIGHTS[:, None] * lift[k]).sum(0) * incline + self.z[k] * slope * (WEIGHTS[:, None] * c[k]).sum(0))
-            np.add.at(row[:, 1 + k], left, (weight * rate * one).sum(0) + flux)
-            np.add.at(row[:, 1 + k], right, (weight * rate * two).sum(0) - flux)
+            np.add.at(row[:, 1 + k], left, (weight * rate * one).sum(0) + fluxes[k])
+            np.add.at(row[:, 1 + k], right, (weight * rate * two).sum(0) - fluxes[k])
         self.join(row, phi, nodal)
         for k in range(self.k):
             row[:, 1 + k] = np.where(self.present[k], row[:, 1 + k] / self.volume, nodal[k])
@@ -238,8 +234,27 @@ class Diode:
                     a, b = self.activities(k, nodal[k][i], nodal[k][j], index)
                     row[j, 1 + k] = b - a
         for k in (self.k - 2, self.k - 1):
-            row[0, 1 + k] = nodal[k][0] - self.held[k]
+            near, far = self.held[k]
+            row[0, 1 + k] = nodal[k][0] - near
+            if self.present[k, -1]:
+                row[-1, 1 + k] = nodal[k][-1] - far
         out[:] = row.ravel()
+
+    def excesses(self, c):
+        """Excess potentials at the Gauss points and 1 + t dx/dt."""
+        excess, lift = np.empty_like(c), np.empty_like(c)
+        for k in range(self.k):
+            excess[k], lift[k] = self.excess(k, c[k] / np.maximum(self.cap_e[k], 1e-30)[None, :])
+        return excess, lift
+
+    def fluxes(self, phi, nodal):
+        """Mean flux of each species in each element."""
+        c = self.at_points(nodal)
+        _, lift = self.excesses(c)
+        slope = (phi[self.left + 1] - phi[self.left]) / self.h
+        incline = (nodal[:, self.left + 1] - nodal[:, self.left]) / self.h
+        weight = WEIGHTS[None, :, None]
+        return -self.dif_e * ((weight * lift).sum(1) * incline + self.z[:, None] * slope * (weight * c).sum(1))
 
     def recombination(self, c, excess):
         rate = np.zeros_like(c[0])
@@ -274,6 +289,8 @@ class Diode:
 
     def join(self, row, phi, c):
         for i, j, index, interface in self.joints:
+            if interface is not None and interface["traps"]:
+                self.surface(row, c, i, j, index, interface)
             for k in range(self.k):
                 if self.glued[k, j]:
                     row[i, 1 + k] += row[j, 1 + k]
@@ -285,8 +302,6 @@ class Diode:
                     row[j, 1 + k] -= flux
                 elif self.present[k, i] and k >= len(self.ions) and interface is not None:
                     row[i, 1 + k] += self.leak(k, phi, c[k][i], i, index, interface)
-            if interface is not None and interface["traps"]:
-                self.surface(row, c, i, j, index, interface)
 
     def volume_share(self, row, i, j, k):
         """The common row of two glued nodes belongs to the volumes of both."""
@@ -408,7 +423,7 @@ class Diode:
         # Interpolated densities hold other numbers of ions than interpolated levels, by the error of the mesh.
         for k in range(len(self.ions)):
             c[k] *= numbers[k] / np.sum(WEIGHTS[:, None] * self.h[None, :] * self.at_points(c)[k])
-        self.held = {k: c[k][0] for k in (self.k - 2, self.k - 1)}
+        self.held = {k: (c[k][0], c[k][-1]) for k in (self.k - 2, self.k - 1)}
         return np.column_stack([phi, c.T])
 
     def level_fields(self, w):
@@ -455,6 +470,12 @@ class Diode:
         displacement = EPS0 * self.layers[-1]["permittivity"] / self.layers[-1]["thickness"] * self.vt \
             * (dphi[i] - dphi[j])
         conducted = 0.0
+        if self.layers[-1].get("bands") is not None:
+            # No insulator: the mean over the film of the current, which is the same everywhere.
+            share = self.h[film] / self.h[film].sum()
+            flux, rate = self.fluxes(phi, nodal), (dphi[self.left + 1] - dphi[self.left]) / self.h
+            conducted = -Q * self.unit * (share * (self.z[:, None] * flux)[:, film].sum(0)).sum()
+            displacement = EPS0 * self.vt * (share * (self.eps * rate)[film]).sum()
         for i, j, index, interface in self.joints:
             if interface is None or self.layers[index + 1].get("bands") is not None:
                 continue
@@ -472,19 +493,29 @@ class Diode:
         algebraic[:, 0] = True
         algebraic[:, 1:] = ~self.present.T | self.glued.T
         algebraic[0, -2:] = True
+        algebraic[-1, -2:] = True
         # Ions to a millionth of the tolerance, carriers to 1e15 m^-3 at 1e-5, the potential to the tolerance in V_t.
         absolute = np.full((self.n, self.m), 1e-4 * tolerance)
         absolute[:, 0] = tolerance
         absolute[:, 1:-2] = 1e-4 * tolerance
+        attempts = {"last": None, "count": 0}
+
+        def residual(t, y, yp, out):
+            # A step tried belongs to one time; corrections and differences for the Jacobian share it.
+            if t != attempts["last"]:
+                attempts["last"], attempts["count"] = t, attempts["count"] + 1
+            self.residual(t, y, yp, out)
+
         solver = IDA(
-            lambda t, y, yp, out: self.residual(t, y, yp, out), rtol=tolerance, atol=absolute.ravel(),
+            residual, rtol=tolerance, atol=absolute.ravel(),
             linsolver="band", lband=3 * self.m - 1, uband=3 * self.m - 1, algebraic_idx=list(np.flatnonzero(algebraic.ravel())),
             calc_initcond="yp0", calc_init_dt=1e-14, max_num_steps=20000, first_step=1e-14)
         times = np.concatenate([[0.0], self.data["times"]])
         solution = solver.solve(times, start, np.zeros(size))
         if not solution.success:
             raise RuntimeError(f"IDA stopped at {solution.t[-1]} s: {solution.message}")
-        return {"nodes": self.n,
+        return {"nodes": self.n, "steps": attempts["count"], "iterations": int(solution.nfev),
+                "factorisations": int(solution.njev),
                 "readings": [self.reading(y, yp) for y, yp in zip(solution.y[1:], solution.yp[1:])]}
 
 
