@@ -5,7 +5,7 @@ import Testing
 ///
 ///     DRIFTLIGHT_COVERAGE=1000 swift test -c release --filter CoverageTests
 ///
-/// and only the rows whose data hold some words: `DRIFTLIGHT_COVERAGE_OF='pump jitter'`.
+/// and only the studies whose data or quantities hold some words: `DRIFTLIGHT_COVERAGE_OF='pump jitter'`.
 @Suite("Intervals hold the truth as often as they say")
 struct CoverageTests {
   private static let repeats = ProcessInfo.processInfo.environment["DRIFTLIGHT_COVERAGE"].flatMap { Int($0) }
@@ -14,7 +14,10 @@ struct CoverageTests {
   @Test("64–72 % and 93–97 %, within what so few repeats can tell", arguments: 0..<(try CoverageStudy.all().count))
   func coverage(index: Int) async throws {
     let study = try CoverageStudy.all()[index]
-    guard Self.words.map({ study.data.contains($0) }) ?? true else { return }
+    let isAsked = Self.words.map { words in
+      study.data.contains(words) || study.quantities.contains { $0.name.contains(words) }
+    }
+    guard isAsked ?? true else { return }
     for outcome in await study.run(repeats: Self.repeats ?? study.shortRun) {
       if Self.repeats != nil { print(outcome.row) }
       #expect(outcome.isNominal || (study.isKnownToMiss && outcome.isAsDocumented), "\(outcome.row)")
