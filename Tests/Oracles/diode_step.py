@@ -484,7 +484,8 @@ class Diode:
                     conducted += -self.z[k] * Q * self.unit * self.leak(k, phi, nodal[k][i], i, index, interface)
         return {"current": float(displacement + conducted), "ions": ions, "profiles": profiles}
 
-    def run(self, tolerance):
+    def run(self, tolerance, shares=(1, 1e-4, 1e-4)):
+        """Readings and work; `shares` of the tolerance are the absolute ones of potential (V_t), ions and carriers (1e24 m^-3)."""
         from sksundae.ida import IDA
         self.prepare_joints()
         start = self.jump(self.rest(), self.data["bias"]).ravel()
@@ -494,10 +495,9 @@ class Diode:
         algebraic[:, 1:] = ~self.present.T | self.glued.T
         algebraic[0, -2:] = True
         algebraic[-1, -2:] = True
-        # Ions to a millionth of the tolerance, carriers to 1e15 m^-3 at 1e-5, the potential to the tolerance in V_t.
-        absolute = np.full((self.n, self.m), 1e-4 * tolerance)
-        absolute[:, 0] = tolerance
-        absolute[:, 1:-2] = 1e-4 * tolerance
+        absolute = np.full((self.n, self.m), shares[2] * tolerance)
+        absolute[:, 0] = shares[0] * tolerance
+        absolute[:, 1:-2] = shares[1] * tolerance
         attempts = {"last": None, "count": 0}
 
         def residual(t, y, yp, out):
