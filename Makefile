@@ -7,6 +7,8 @@
 flags = -c release --explicit-target-dependency-import-check error
 # A new folder for each run: nothing is overwritten. To choose it: make reproduce out=results/mine
 out =
+# Control experiments and what moves each row are part of the report; to leave them out: make reproduce with=
+with = --controls --sensitivity
 
 help:
 	@echo 'make reproduce   compute the figures of the paper and write the report under results/'
@@ -27,9 +29,10 @@ build: dependencies
 	swift build $(flags) --product driftlight
 
 reproduce: build
+	@Scripts/install-dependencies --report
 	@out='$(out)'; out="$${out:-results/$$(date +%Y-%m-%d-%H%M%S)}"; mkdir -p "$$(dirname "$$out")"; \
-	echo ".build/release/driftlight reproduce --out $$out"; \
-	.build/release/driftlight reproduce --out "$$out"; code=$$?; \
+	echo ".build/release/driftlight reproduce $(with) --out $$out"; \
+	PATH="$$PWD/.build/python/bin:$$PATH" .build/release/driftlight reproduce $(with) --out "$$out"; code=$$?; \
 	if [ -f "$$out/report.html" ]; then echo "report: $$(cd "$$out" && pwd)/report.html"; fi; exit $$code
 
 test:

@@ -10,7 +10,7 @@ import Reproduction
 /// `driftlight check`: reads an input file and shows what would be computed, with the origin of every value.
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reads a device, an experiment, a fit or a calibration; shows values with origin, remarks and cost.",
+    abstract: "Reads a device, an experiment, a survey or a fit; shows values with origin, remarks and cost.",
     discussion: """
       Values come from the file (file:line:column), the command line (--set), a parameter set, or are defaults. Remarks \
       are values outside their plausible range and combinations that no sample has. Nothing is computed or written.
@@ -38,6 +38,14 @@ struct Check: AsyncParsableCommand {
       case .device:
         let device = try DeviceLibrary.load(input, overrides: given.overrides)
         try show(device, experiment: nil)
+      case .pumpScheme:
+        let (scheme, device) = try PumpSchemeRun.load(input, given)
+        let study = try PumpSchemeStudy(scheme, on: device)
+        try show(device, experiment: nil)
+        guard !json else { break }
+        print(
+          "\n\(scheme.resolvedInput)\n\(scheme.schemes.count) schemes under \(scheme.meanBiases.count) mean biases"
+            + (study.posterior.map { ", intervals from \($0.parameters.count) fitted parameters" } ?? ", no intervals"))
       case .experiment:
         let (experiment, device) = try given.load(input)
         try show(device, experiment: experiment)
@@ -62,11 +70,12 @@ struct Check: AsyncParsableCommand {
     }
   }
 
-  private enum Kind { case device, experiment, fit, deviceFit }
+  private enum Kind { case device, experiment, fit, deviceFit, pumpScheme }
 
   /// What the input is: by its shipped name, or by the keys in its file.
   private var kind: Kind {
     if DeviceLibrary.names.contains(input) { return .device }
+    if PumpSchemeRun.isMeant(input) { return .pumpScheme }
     if Experiment.shippedNames.contains(input) { return .experiment }
     guard let document = try? InputDocument(path: input) else { return .experiment }
     if DeviceFit.isDeviceFit(document) { return .deviceFit }

@@ -11,7 +11,7 @@ struct LegendPlacement {
   init(_ panel: Panel, _ ends: AxisEnds, beside neighbours: [Panel]) {
     let shown = Self.labels(panel)
     guard !shown.isEmpty, panel.legend != .none else {
-      command = "unset key\nset bmargin -1"
+      command = "set key default\nunset key\nset bmargin -1"
       return
     }
     guard panel.legend != .below else {
@@ -21,7 +21,7 @@ struct LegendPlacement {
       let rows = ([panel] + neighbours).filter { $0.legend == .below }.map { Self.rows(Self.labels($0)) }.max() ?? 1
       command =
         "set bmargin \(String(format: "%.1f", 4.2 + 1.3 * Double(rows)))\n"
-        + "set key bmargin center horizontal maxcols \(isNarrow ? 2 : 1) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
+        + "set key default\nset key bmargin center horizontal maxcols \(isNarrow ? 2 : 1) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
       return
     }
     let place =
@@ -34,7 +34,7 @@ struct LegendPlacement {
       case .outside: "outside right center"
       case .below, .none: ""
       }
-    command = "set bmargin -1\nset key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
+    command = "set bmargin -1\nset key default\nset key \(place) Left reverse samplen 2.2 spacing 1.05 font ',12' noopaque nobox"
   }
 
   private static func labels(_ panel: Panel) -> [String] {
@@ -42,7 +42,8 @@ struct LegendPlacement {
       .filter { !$0.isEmpty }
   }
 
-  private static func isNarrow(_ labels: [String]) -> Bool { (labels.map(\.count).max() ?? 0) <= 24 }
+  /// Whether two entries fit beside each other: 7 points a letter and 45 for the sample, on axes of about 370 points.
+  private static func isNarrow(_ labels: [String]) -> Bool { (labels.map(\.count).max() ?? 0) <= 19 }
 
   private static func rows(_ labels: [String]) -> Int { isNarrow(labels) ? (labels.count + 1) / 2 : labels.count }
 

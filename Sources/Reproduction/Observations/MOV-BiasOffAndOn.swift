@@ -87,7 +87,7 @@ struct BiasOffAndOn: PaperObservation {
       let ends = profile.facePositions.map(\.nanometres)
       return Panel(
         title: "ions", x: PlotAxis("position from the electron side", unit: "nm", range: 0...(ends.last ?? 1)),
-        y: PlotAxis("density", unit: "cm⁻³", scale: .logarithmic, range: 1e14...1e21),
+        y: PlotAxis("density", unit: "1/cm³", scale: .logarithmic, range: 1e14...1e21),
         curves: profile.ions.map { ion in
           Curve(ion.name, x: x, y: ion.density.map { $0 > 0 ? $0 * 1e-6 : .nan })
         }, legend: .topLeft)

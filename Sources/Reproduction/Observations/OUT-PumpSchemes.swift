@@ -34,11 +34,11 @@ struct PumpSchemes: PaperObservation {
       criteria: [
         Criterion(
           "threshold current with \(high.brief) V pre-bias over that without, \(short.nanosecondText) pulses",
-          paper: "pre-bias should help", computed: current(high, short, rare) / current(rest, short, rare), .below(1),
+          paper: "pre-bias should help", computed: current(high, short, rare) / current(rest, short, rare), .below(0.9),
           absent: 1),
         Criterion(
           "the same at a duty cycle of \(often.brief) over that at \(rare.brief), no pre-bias, film kept cool",
-          paper: "a higher duty cycle should help", computed: cool(often) / cool(rare), .below(1), absent: 1,
+          paper: "a higher duty cycle should help", computed: cool(often) / cool(rare), .below(0.9), absent: 1,
           note: found.coolDuty ?? ""),
         Criterion(
           "points of the map with a current and its interval, or a reason against", paper: "map with uncertainty",

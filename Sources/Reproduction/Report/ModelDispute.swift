@@ -32,6 +32,12 @@ public struct ModelDispute: Sendable {
       assumption: "One slow ion with one diffusivity in TFB.",
       experiment: "The return current from 10 ms to 100 s for several holding times: one diffusivity gives one curve in t/L²."),
     ModelDispute(
+      rows: ["S14"],
+      question: "With full carriers the charge that returns is not the charge that moved: the leak through Al₂O₃ counts, too, and "
+        + "over a minute at 4 V it is more than the ions'.",
+      assumption: "The criterion takes all charge at the terminals for that of the ions, which is right without a leak.",
+      experiment: "The same transient at two temperatures: leak and ions have different activation energies."),
+    ModelDispute(
       rows: ["S18a"],
       question: "With majority carriers alone the threshold of the diode with insulators beside the film hardly moves. With "
         + "electrons and holes everywhere the transport layers fill up to the insulators, the field falls on the film, and ions "

@@ -74,8 +74,9 @@ extension ReproductionOutcome {
           id: "sensitivity", title: "What moves the rows",
           paragraphs: [
             "The three numbers of the device that move each headline quantity most, with the elasticity: relative change of "
-              + "the quantity over that of the number. Below \(RowSensitivity.resolution.brief) it is not told from zero. All of "
-              + "them stand in sensitivity.csv."
+              + "the quantity over that of the number. Below \(RowSensitivity.resolution.brief) it is not told from zero. An "
+              + "energy counts relative to itself: 0.1 % of the edge energy are 2.4 meV, a tenth of kT. Quantities that are "
+              + "nearly zero (F1c, S10) have large elasticities and small changes. All of them stand in sensitivity.csv."
           ],
           table: .init(
             heads: ["id", "quantity", "moved most by"], rows: sensitivities.map { [$0.id, $0.quantity, $0.sentence] })))
