@@ -2,7 +2,6 @@
 // frames one after another.
 
 import Foundation
-import Subprocess
 
 /// Where the files of one drawn animation lie.
 public struct RenderedAnimation: Sendable, Hashable {
@@ -40,7 +39,7 @@ extension GnuplotRenderer {
       frames = drawn
     }
     defer { frames?.remove() }
-    guard await Self.ffmpegIsThere() else {
+    guard await Self.ffmpeg.run(["-version"]) != .missing else {
       return RenderedAnimation(name: name, title: animation.title, script: script, picture: picture, film: nil)
     }
     if frames == nil { frames = try await drawFrames(of: animation, in: folder) }
@@ -57,23 +56,18 @@ extension GnuplotRenderer {
     return frames
   }
 
-  private static func ffmpegIsThere() async -> Bool {
-    let found = try? await run(.name("ffmpeg"), arguments: ["-version"], output: .discarded, error: .discarded)
-    return found?.terminationStatus == .exited(0)
-  }
-
   /// Whether ffmpeg made a film that every browser plays: H.264, even sides.
   private static func makeFilm(_ film: URL, of animation: Animation, frames: String, in folder: URL) async -> Bool {
-    let place = folder.path(percentEncoded: false)
-    let result = try? await run(
-      .name("ffmpeg"),
-      arguments: [
-        "-y", "-loglevel", "error", "-framerate", String(1 / animation.frameTime), "-i", place + "/" + frames,
-        "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
-        film.path(percentEncoded: false),
-      ], output: .discarded, error: .discarded)
-    return result?.terminationStatus == .exited(0)
+    let made = await ffmpeg.run([
+      "-y", "-loglevel", "error", "-framerate", String(1 / animation.frameTime), "-i",
+      folder.appending(path: frames).path(percentEncoded: false), "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", "libx264",
+      "-pix_fmt", "yuv420p", "-movflags", "+faststart", film.path(percentEncoded: false),
+    ])
+    if case .success = made { return true }
+    return false
   }
+
+  private static let ffmpeg = ExternalProgram(name: "ffmpeg")
 }
 
 /// The folder with one PNG a frame.

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 
 /// Where the files of one drawn figure lie.
 public struct RenderedFigure: Sendable, Hashable {
@@ -96,23 +95,14 @@ public struct GnuplotRenderer: Sendable {
     let enter = "cd \(GnuplotScript.quoted(folder.path(percentEncoded: false)))"
     let choice = kind.map { ["-e", "kind=\(GnuplotScript.quoted($0))"] } ?? []
     let failure: String?
-    do {
-      let result = try await run(
-        .name(program), arguments: .init(["-e", enter] + choice + ["\(name).gp"]), output: .discarded,
-        error: .string(limit: 65536))
-      let message = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
+    switch await ExternalProgram(name: program).run(["-e", enter] + choice + ["\(name).gp"]) {
+    case .missing: throw .gnuplotMissing(script: script)
+    case .failure(let reason): failure = reason
+    case .success(let messages):
       let drawn = (pictures ?? ["\(name).svg", "\(name).png"]).allSatisfy {
         ((try? folder.appending(path: $0).resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0) > 0
       }
-      switch result.terminationStatus {
-      case .exited(0): failure = drawn ? nil : "it left no picture. \(message)"
-      case .exited(let code): failure = "it ended with code \(code). \(message)"
-      case .signaled(let signal): failure = "it was stopped by signal \(signal). \(message)"
-      }
-    } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw .gnuplotMissing(script: script)
-    } catch {
-      failure = "\(error)"
+      failure = drawn ? nil : "it left no picture. \(messages)"
     }
     if let failure { throw .gnuplotFailed(script: script, reason: failure.replacing("\n", with: " ")) }
   }

@@ -3,7 +3,7 @@ import InputFiles
 import Materials
 import Testing
 
-@testable import Reproduction
+import Reproduction
 
 @Suite("Parts of the report")
 struct ReportPartsTests {

@@ -60,7 +60,7 @@ extension PumpScheme {
     }
     let biases = Self.list(scheme, "pre-bias", .within(-20...50, .voltage, example: "4 V"))
     let pulseBias = scheme.quantity("pulse bias", .within(0...100, .voltage, example: "10 V"))?.siValue
-    let lengths = Self.list(scheme, "pulse length", .within(1e-10...1e-3, .time, example: "10 ns"))
+    let lengths = Self.list(scheme, "pulse length", .within(1e-10...1e-5, .time, example: "10 ns"))
     let duties = Self.list(scheme, "duty cycle", .within(1e-9...0.5, .dimensionless, example: "1e-3"))
     let efficiency = scheme.quantity("injection efficiency", .within(1e-9...1, .dimensionless, example: "1"))?.siValue
     let conductance = scheme.quantity(

@@ -1,7 +1,7 @@
 // Thresholds of pump schemes on one device.
 //
 //   1. Pulses come faster than ions move: the ions stand where the mean bias holds them, in the steady state. (Their drift is
-//      linear in the field, and seconds are long against any period here.)
+//      linear in the field; in 10 µs at 10 V the fastest go 0.3 nm.)
 //   2. On the film with these ions one pulse of the train is fired, with what the pulse before has left, and its current is
 //      raised until the amplified line is as high as the spontaneous one (ElectricalThreshold.swift).
 //   3. The same film is pumped by the laser, for the optical threshold.
