@@ -13,15 +13,14 @@ struct ExternalProgram: Sendable {
     case missing
   }
 
-  /// Name of the program, looked for along PATH, or its path.
+  /// Name of the program, looked for along PATH.
   let name: String
 
   /// Runs it with arguments.
   func run(_ arguments: [String]) async -> Ending {
     do {
-      let executable: Executable = name.contains("/") ? .path(.init(name)) : .name(name)
       let result = try await Subprocess.run(
-        executable, arguments: .init(arguments), output: .discarded, error: .string(limit: 65536))
+        .name(name), arguments: .init(arguments), output: .discarded, error: .string(limit: 65536))
       let messages = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
       return switch result.terminationStatus {
       case .exited(0): .success(messages: messages)

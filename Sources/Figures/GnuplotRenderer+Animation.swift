@@ -19,8 +19,12 @@ public struct RenderedAnimation: Sendable, Hashable {
 
 extension GnuplotRenderer {
   /// Writes `<name>.gp` and `<name>.dat` into a folder that is there, then draws the moving picture.
+  ///
+  /// `asPage`: a page with all frames and a slider in place of a GIF; so it is, too, where gnuplot draws no GIF.
   /// - Throws: `FigureError`; after `.gnuplotMissing` and `.gnuplotFailed` script and data are there.
-  public func render(_ animation: Animation, into folder: URL) async throws(FigureError) -> RenderedAnimation {
+  public func render(
+    _ animation: Animation, into folder: URL, asPage: Bool = false
+  ) async throws(FigureError) -> RenderedAnimation {
     let text = try AnimationScript(animation)
     let name = animation.name
     let script = folder.appending(path: "\(name).gp")
@@ -29,10 +33,16 @@ extension GnuplotRenderer {
     for ending in ["gif", "mp4", "html"] { try? FileManager.default.removeItem(at: folder.appending(path: "\(name).\(ending)")) }
     var picture = folder.appending(path: "\(name).gif")
     var frames: FrameFolder?
-    do throws(FigureError) {
-      try await draw(name, in: folder, kind: "gif", pictures: ["\(name).gif"])
-    } catch {
-      guard case .gnuplotFailed = error else { throw error }
+    var drawsGIF = !asPage
+    if drawsGIF {
+      do throws(FigureError) {
+        try await draw(name, in: folder, kind: "gif", pictures: ["\(name).gif"])
+      } catch {
+        guard case .gnuplotFailed = error else { throw error }
+        drawsGIF = false
+      }
+    }
+    if !drawsGIF {
       let drawn = try await drawFrames(of: animation, in: folder)
       picture = folder.appending(path: "\(name).html")
       try Self.write(try drawn.page(of: animation), to: picture)

@@ -21,7 +21,7 @@ public struct GnuplotRenderer: Sendable {
   /// Name of the program, looked for along PATH.
   public let program: String
 
-  /// - Parameter program: name of the program, looked for along PATH, or its path.
+  /// - Parameter program: name of the program, looked for along PATH.
   public init(program: String = "gnuplot") { self.program = program }
 
   /// Writes `<name>.gp` and `<name>.dat` into a folder that is there, then draws `<name>.svg` and `<name>.png`.

@@ -7,7 +7,7 @@ public struct ReportPrinter: Sendable {
   /// Name of the program, looked for along PATH.
   public let program: String
 
-  /// - Parameter program: name of the program, looked for along PATH, or its path.
+  /// - Parameter program: name of the program, looked for along PATH.
   public init(program: String = "weasyprint") { self.program = program }
 
   /// Prints a page.

@@ -42,7 +42,7 @@ struct ReproduceTests {
     let sheets = (1...3).map { "results/figures/figure-\($0).gp" }
     #expect(scripts.count == PaperObservations.all.count + sheets.count, "a figure for each observation and each sheet")
     #expect(Set(sheets).isSubset(of: scripts))
-    let animations = scripts.filter { $0.contains("/MOV-") }
+    let animations = Array(scripts).filter { $0.contains("/MOV-") }
     #expect(animations.count == 1 && files.contains(animations[0].dropLast(2) + "gif"))
     for script in scripts where !animations.contains(script) {
       for ending in ["dat", "svg", "png"] { #expect(files.contains(script.dropLast(2) + ending)) }
