@@ -12,7 +12,7 @@ struct CurrentUnderPulses: PaperObservation {
     let pump = try await bench.pump(atThresholdShare: 0.8)
     // A microampere is 3e-5 of what all pairs would carry: the charge of a period has to be better known than that.
     var settings = bench.transportSettings
-    settings.relativeTolerance = 1e-5
+    settings.relativeTolerance = 1e-6
     let device = try SimulatedDevice(device: study.device, pump: pump, transportSettings: settings)
     let biases = bench.isBrief ? [6.0] : [4.0, 6]
     let found = try biases.map { try device.pulsedCurrent(bias: $0, fluence: pump.fluence, period: 1 / pump.rate) }
