@@ -30,6 +30,11 @@ enum PaperSheets {
         var panel = figure.panels[place.index]
         let words = panel.title.isEmpty ? figure.title : panel.title
         panel.title = "\(place.letter)   \(words)"
+        // The paper's own panel has one definition of the threshold; the others stand in the row.
+        if place.row == "F2c" {
+          panel.curves = Array(panel.curves.prefix(1))
+          panel.legend = .topRight
+        }
         return panel
       }
       guard panels.count == sheet.panels.count else { return nil }
