@@ -42,8 +42,7 @@ struct LegendPlacement {
       .filter { !$0.isEmpty }
   }
 
-  /// Whether two entries fit beside each other: 7 points a letter and 45 for the sample, on axes of about 370 points.
-  private static func isNarrow(_ labels: [String]) -> Bool { (labels.map(\.count).max() ?? 0) <= 19 }
+  private static func isNarrow(_ labels: [String]) -> Bool { (labels.map(\.count).max() ?? 0) <= 22 }
 
   private static func rows(_ labels: [String]) -> Int { isNarrow(labels) ? (labels.count + 1) / 2 : labels.count }
 

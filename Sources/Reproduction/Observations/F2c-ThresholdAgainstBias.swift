@@ -58,8 +58,8 @@ struct ThresholdAgainstBias: PaperObservation {
               Curve("ASE/PL = 1", x: biases, y: other.map(\.ratio), style: .dashedLine, colour: .palette(3)),
             ].filter { $0.y.contains(where: \.isFinite) },
             paper: [
-              PaperMark(.point(x: 0, y: 600), label: "600 µJ/cm² at 0 V"),
-              PaperMark(.point(x: 4, y: 200), label: "200 µJ/cm² at 4 V"),
+              PaperMark(.point(x: 0, y: 600), label: "600 at 0 V"),
+              PaperMark(.point(x: 4, y: 200), label: "200 at 4 V"),
             ], legend: .below)
         ]),
       notes: [
