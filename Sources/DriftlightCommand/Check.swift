@@ -46,6 +46,10 @@ struct Check: AsyncParsableCommand {
         print(
           "\n\(scheme.resolvedInput)\n\(scheme.schemes.count) schemes under \(scheme.meanBiases.count) mean biases"
             + (study.posterior.map { ", intervals from \($0.parameters.count) fitted parameters" } ?? ", no intervals"))
+      case .measurement:
+        guard let file = try MeasurementFile(meant: input) else { break }
+        try show(try file.loadDevice(given.device, overrides: given.overrides), experiment: nil)
+        if !json { print("\n\(file.title)\n\(file.measurement.kind.rawValue), \(file.measurement.from) to \(file.measurement.to) V") }
       case .experiment:
         let (experiment, device) = try given.load(input)
         try show(device, experiment: experiment)
@@ -70,16 +74,18 @@ struct Check: AsyncParsableCommand {
     }
   }
 
-  private enum Kind { case device, experiment, fit, deviceFit, pumpScheme }
+  private enum Kind { case device, experiment, fit, deviceFit, pumpScheme, measurement }
 
   /// What the input is: by its shipped name, or by the keys in its file.
   private var kind: Kind {
     if DeviceLibrary.names.contains(input) { return .device }
     if PumpSchemeRun.isMeant(input) { return .pumpScheme }
+    if MeasurementFile.shippedNames.contains(input) { return .measurement }
     if Experiment.shippedNames.contains(input) { return .experiment }
     guard let document = try? InputDocument(path: input) else { return .experiment }
     if DeviceFit.isDeviceFit(document) { return .deviceFit }
     if document.root["data"] != nil { return .fit }
+    if MeasurementFile.isMeasurement(document) { return .measurement }
     return document.root["layers"] != nil ? .device : .experiment
   }
 

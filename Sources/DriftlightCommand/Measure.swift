@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import Figures
 import Foundation
 import InputFiles
@@ -72,10 +73,7 @@ struct Measure: AsyncParsableCommand {
       do { report = try measurement.carryOut(on: loaded.device) } catch let error as TransportError {
         throw refusal(error) ?? error
       }
-      print(output.json ? report.json.text : report.text, terminator: "")
-      return try await output.draw(
-        report.figures, stem: kind, json: report.json,
-        files: ["\(kind).csv": report.csv, "input.yaml": loaded.resolvedInput], parameterSet: loaded.parameterSet)
+      return try await output.show(report, of: loaded, stem: kind)
     }
   }
 
@@ -135,5 +133,30 @@ struct Measure: AsyncParsableCommand {
     InputError(
       kind: .usage,
       diagnostics: [Diagnostic(code: "E-override", message: "`\(argument)` cannot be used", remedy: remedy)])
+  }
+}
+
+extension OutputOptions {
+  /// Prints what was measured and draws it into the output folder, where one was named.
+  func show(_ report: MeasurementReport, of loaded: LoadedDevice, stem: String) async throws -> ExitStatus {
+    print(json ? report.json.text : report.text, terminator: "")
+    return try await draw(
+      report.figures, stem: stem, json: report.json,
+      files: ["\(stem).csv": report.csv, "input.yaml": loaded.resolvedInput], parameterSet: loaded.parameterSet)
+  }
+}
+
+extension MeasurementFile {
+  /// The measurement that an argument names, a shipped one or a file that asks for one; `nil` where it is something else.
+  /// - Throws: `InputError` for a measurement with mistakes.
+  init?(meant input: String) throws(InputError) {
+    if Self.shippedNames.contains(input) {
+      try self.init(shipped: input)
+      return
+    }
+    guard !Experiment.shippedNames.contains(input), let document = try? InputDocument(path: input),
+      Self.isMeasurement(document)
+    else { return nil }
+    try self.init(path: input)
   }
 }

@@ -49,6 +49,7 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     await finish {
       if PumpSchemeRun.isMeant(experiment) { return try await surveyed() }
+      if let file = try MeasurementFile(meant: experiment) { return try await measured(file) }
       let (experiment, device) = try given.load(experiment)
       let unsupported = experiment.review(for: device.device)
       if !unsupported.isEmpty { throw InputError(kind: .inputFile, diagnostics: unsupported) }
@@ -77,6 +78,16 @@ struct Run: AsyncParsableCommand {
       bar.clear()
       return try await end(run, work, unfinished, folder)
     }
+  }
+
+  private func measured(_ file: MeasurementFile) async throws -> ExitStatus {
+    guard !resume, timeLimit == nil, auditLimit.isEmpty else {
+      throw ValidationError("--resume, --time-limit and --audit-limit are for protocols; a measurement takes seconds.")
+    }
+    let loaded = try file.loadDevice(given.device, overrides: given.overrides)
+    for warning in loaded.warnings where !output.quiet { Terminal.warn("\(warning)", label: nil) }
+    try output.check(stem: file.name)
+    return try await output.show(try file.measurement.carryOut(on: loaded.device), of: loaded, stem: file.name)
   }
 
   private func surveyed() async throws -> ExitStatus {

@@ -76,18 +76,25 @@ extension Experiment {
   }
 
   /// The text of a file beside the shipped experiments; `nil` where there is none of that name.
-  static func shippedText(_ name: String) -> String? {
+  package static func shippedText(_ name: String) -> String? {
     guard let file = shippedFolder?.appending(path: "\(name).yaml") else { return nil }
     return try? String(contentsOf: file, encoding: .utf8)
   }
 
-  /// Names of the experiments that Driftlight ships, in alphabetical order; surveys of pump schemes are none.
+  /// Names of the experiments that Driftlight ships, in alphabetical order; surveys and electrical measurements
+  /// beside them are none.
   public static var shippedNames: [String] {
     guard let folder = shippedFolder,
       let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     else { return [] }
     return files.filter { $0.pathExtension == "yaml" }.map { $0.deletingPathExtension().lastPathComponent }
-      .filter { !PumpScheme.shippedNames.contains($0) }.sorted()
+      .filter { isProtocol($0) }.sorted()
+  }
+
+  /// Whether the file of a name holds a protocol, not a survey or a measurement.
+  private static func isProtocol(_ name: String) -> Bool {
+    let lines = shippedText(name)?.split(separator: "\n") ?? []
+    return !lines.contains { $0.hasPrefix("pump scheme:") || $0.hasPrefix("measurement:") }
   }
 
   private static var shippedFolder: URL? { Bundle.module.resourceURL?.appending(path: "Experiments") }

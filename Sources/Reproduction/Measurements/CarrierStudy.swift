@@ -15,21 +15,20 @@ struct CarrierStudy: Sendable {
   let device: Device
   /// Its slow model.
   let model: TransportModel
-  /// Steady states at −4 … 10 V.
+  /// Steady states at the biases of Experiments/S2.yaml.
   let points: [SteadyPoint]
-
-  /// Biases of the steady states, V.
-  static let biases = stride(from: -4.0, through: 10, by: 0.5).map { $0 }
 
   /// - Throws: `InputError` for a device without bands, `TransportError`.
   init(_ device: LoadedDevice, settings: TransportSettings) throws {
+    let file = try MeasurementFile(shipped: "S2")
     self.device = try DeviceLibrary.load(
-      text: device.resolvedInput, name: device.device.name, overrides: ["carriers=full"]
+      text: device.resolvedInput, name: device.device.name, overrides: file.overrides
     ).device
     model = try TransportModel(device: self.device, settings: settings)
+    let biases = file.measurement.biases
     // Outwards from rest on both sides: each state begins from its neighbour.
-    let forward = try model.steadyCurrentVoltage(biases: Self.biases.filter { $0 >= 0 })
-    let reverse = try model.steadyCurrentVoltage(biases: Self.biases.filter { $0 < 0 }.reversed())
+    let forward = try model.steadyCurrentVoltage(biases: biases.filter { $0 >= 0 })
+    let reverse = try model.steadyCurrentVoltage(biases: biases.filter { $0 < 0 }.reversed())
     points = reverse.reversed() + forward
   }
 

@@ -207,7 +207,9 @@ public struct DeviceMeasurement: Sendable {
     return holding.isEmpty ? "" : device.layers[holding[holding.count / 2]].name
   }
 
-  private func generation(in model: TransportModel) throws -> Generation? {
+  /// The light as pairs in the cells of a model; `nil` for darkness.
+  /// - Throws: `TransportError`.
+  func generation(in model: TransportModel) throws -> Generation? {
     guard let light else { return nil }
     let layer = absorber(of: model.device)
     if let absorption = light.absorption {

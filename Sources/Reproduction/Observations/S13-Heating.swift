@@ -7,22 +7,18 @@ import Transport
 struct Heating: PaperObservation {
   let id = "S13"
 
-  /// Heat capacity of soda-lime glass per volume, J m⁻³ K⁻¹ (2500 kg/m³ × 840 J/(kg K)).
-  private static let glassHeatCapacity = 2.1e6
-  /// Heat that both faces give to still air, W m⁻² K⁻¹: natural convection and radiation, 5–10 a face.
-  private static let airConductance = 15.0
-
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
-    let study = try await bench.carriers()
-    var device = study.device
-    let glass = device.layers.filter(\.isIncoherent).reduce(0) { $0 + $1.thickness }
-    device.thermalNode = ThermalNode(heatCapacity: Self.glassHeatCapacity * glass, conductance: Self.airConductance)
+    let file = try MeasurementFile(shipped: id)
+    let asked = file.measurement
+    let device = try DeviceLibrary.load(
+      text: bench.device.resolvedInput, name: bench.device.device.name, overrides: file.overrides
+    ).device
     let model = try TransportModel(device: device, settings: bench.transportSettings)
-    var state = try model.steadyState(bias: 0).state
+    var state = try model.steadyState(bias: asked.from).state
     let start = state.temperature
     var samples: [TransportSample] = []
-    let times = (1...30).map { 2.0 * Double($0) }
-    try model.advance(&state, duration: 60, biasFrom: 6, biasTo: 6, sampleTimes: times) { samples.append($0) }
+    let times = (1...30).map { asked.duration * Double($0) / 30 }
+    try model.advance(&state, duration: asked.duration, biasFrom: asked.to, biasTo: asked.to, sampleTimes: times) { samples.append($0) }
     let rise = state.temperature - start
     return ObservationFindings(
       criteria: [

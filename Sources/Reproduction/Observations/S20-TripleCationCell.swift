@@ -9,40 +9,30 @@ import Transport
 struct TripleCationCell: PaperObservation {
   let id = "S20"
 
-  /// The forward bias, V: below the open-circuit voltage of the cell, so that no current is injected.
-  private static let bias = 1.0
-  /// Photons that enter the perovskite, m⁻² s⁻¹: a hundredth of the sun in the source of the device, weak excitation.
-  private static let photonFlux = 1.42e19
-  /// Absorption coefficient of the source, m⁻¹.
-  private static let absorption = 6.34e6
   /// Before this time, s, only carriers move.
   private static let prompt = 1e-3
   /// For this long the light is taken away to see the electroluminescence, s; ions drift less than 0.1 nm.
   private static let chopped = 3e-4
-  /// Diffusivity of the vacancies, chosen for a rise over a second; the source of the device found 5e-10 for other cells,
-  /// from the hysteresis of their current.
-  private static let diffusivity = "1e-11 cm^2/s"
 
   func reproduce(on bench: ReproductionBench) async throws -> ObservationFindings {
     // What holds for the diode's ions as a whole holds here: a control experiment freezes both.
     let frozen = bench.device.ledger["ions.mobile"]?.text == "false" ? ["ions.mobile=false"] : []
-    let device = try DeviceLibrary.load(
-      "triple-cation-cell",
-      overrides: ["ions.species.vacancy.layers.perovskite.diffusivity=\(Self.diffusivity)"] + frozen
-    ).device
+    let file = try MeasurementFile(shipped: id)
+    let asked = file.measurement
+    let loaded = try file.loadDevice(overrides: frozen)
+    let device = loaded.device
     let model = try TransportModel(device: device, settings: bench.transportSettings)
-    let light = try model.beerLambert(
-      layer: "perovskite", photonFlux: Self.photonFlux, absorption: Self.absorption, fromHoleSide: true)
-    let rest = try model.steadyState(bias: 0, generation: light)
+    let light = try asked.generation(in: model)
+    let rest = try model.steadyState(bias: asked.from, generation: light)
     let before = model.emission(of: rest.state)
-    // From a millisecond on only ions move: 80 instants to 100 s.
-    let times = (0...80).map { Self.prompt * pow(10, 5 * Double($0) / 80) }
+    // From a millisecond on only ions move.
+    let times = (0...80).map { Self.prompt * pow(asked.duration / Self.prompt, Double($0) / 80) }
     func switched(
       _ state: TransportState, to bias: Double
     ) throws -> (values: [Double], own: [Double], end: TransportState) {
       var (now, states) = (state, [TransportState]())
       try model.advance(
-        &now, duration: 100, biasFrom: bias, biasTo: bias, generation: light, sampleTimes: times
+        &now, duration: asked.duration, biasFrom: bias, biasTo: bias, generation: light, sampleTimes: times
       ) { states.append($0.state) }
       // A chopper closes for the time that carriers need and ions do not use: what shines on is electroluminescence.
       let own = try states.map { open -> Double in
@@ -52,8 +42,8 @@ struct TripleCationCell: PaperObservation {
       }
       return (zip(states, own).map { model.emission(of: $0) - $1 }, own, now)
     }
-    let on = try switched(rest.state, to: Self.bias)
-    let off = try switched(on.end, to: 0)
+    let on = try switched(rest.state, to: asked.to)
+    let off = try switched(on.end, to: asked.from)
     let (first, final) = (on.values[0], on.values[on.values.count - 1])
     let rise = try Transient(times: times, values: on.values)
     let books = model.audit(of: off.end)
@@ -88,7 +78,7 @@ struct TripleCationCell: PaperObservation {
           + "contacts draw out of the film, which the ions screen, not through rate constants that depend on the ions. What shines on "
           + "while the light is chopped off for 0.3 ms, in the end \((on.own[on.own.count - 1] / before).brief) of the PL at 0 V, is "
           + "taken off at each instant.",
-        "The vacancies' diffusivity, \(Self.diffusivity), is chosen for the time of the rise; with the 5e-10 cm²/s of the device "
+        "The vacancies' diffusivity, \(loaded.ledger["ions.species.vacancy.layers.perovskite.diffusivity"]?.text ?? ""), is chosen for the time of the rise; with the 5e-10 cm²/s of the device "
           + "file the same rise takes 0.06 s. In a whole sun the slow part has the other sign: the PL overshoots within a "
           + "microsecond and the ions take most of it back.",
       ])
