@@ -122,7 +122,12 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       "nearly as many ions as sites",
       device(
         "restDensity: {value: 5.5e17 cm^-3, source: \"first joint fit to the paper\", evidence: fitted, range: [1e16 cm^-3, 1e20 cm^-3]}",
-        "restDensity: {value: 5e20 cm^-3, source: assumed}"), code: 0, "W-sites", "W-mesh"),
+        "restDensity: {value: 5e20 cm^-3, source: assumed}"), code: 0, "W-sites"),
+    file(
+      "cells wider than the space charge",
+      device(
+        "largestCell: {value: 0.5 nm, source: \"numerical choice, not a property\", evidence: assumed, range: [0.05 nm, 0.5 nm]}",
+        "largestCell: {value: 10 nm, source: assumed}\n      donorDensity: {value: 1e18 cm^-3, source: assumed}"), code: 0, "W-mesh"),
     file(
       "a built-in voltage beyond the gap", device("builtInVoltage: {value: 0.2 V", "builtInVoltage: {value: 3 V"),
       code: 0, "W-contacts"),

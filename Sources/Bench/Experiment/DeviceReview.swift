@@ -12,11 +12,9 @@ public struct DeviceReview: Sendable {
   /// Errors before warnings, each with the place of the number it is about.
   public let diagnostics: [Diagnostic]
 
-  /// - Parameters:
-  ///   - loaded: the device with the origin of its numbers.
-  ///   - settings: resolution of the slow model.
-  public init(_ loaded: LoadedDevice, settings: TransportSettings = TransportSettings()) {
-    let found = Self.sites(loaded) + Self.contacts(loaded) + Self.mesh(loaded, settings)
+  /// - Parameter loaded: the device with the origin of its numbers.
+  public init(_ loaded: LoadedDevice) {
+    let found = Self.sites(loaded) + Self.contacts(loaded) + Self.mesh(loaded)
     diagnostics = found.filter { $0.severity == .error } + found.filter { $0.severity == .warning }
   }
 
@@ -86,11 +84,7 @@ public struct DeviceReview: Sendable {
 
   // MARK: - Mesh
 
-  /// Smallest number of cells within a Debye length of a layer boundary for an error of some percent in the layer's
-  /// potential drop (second-order scheme: (h/L_D)²/12 a cell).
-  private static let cellsPerDebyeLength = 2.0
-
-  private static func mesh(_ loaded: LoadedDevice, _ settings: TransportSettings) -> [Diagnostic] {
+  private static func mesh(_ loaded: LoadedDevice) -> [Diagnostic] {
     let device = loaded.device
     return device.transportLayerIndices.compactMap { index -> Diagnostic? in
       let layer = device.layers[index]
@@ -106,19 +100,8 @@ public struct DeviceReview: Sendable {
       let charge = PhysicalConstants.elementaryCharge
       let debye = sqrt(
         PhysicalConstants.vacuumPermittivity * transport.relativePermittivity * thermal / (charge * charge * density))
-      let cell = transport.largestCell ?? settings.largestCell
-      // Cells grow from the boundary: the first ones count. A layer whose own largest cell is below the standard start
-      // begins with that.
-      let first = min(settings.smallestCell, cell)
       let path = "layers.\(layer.name)"
-      if debye < cellsPerDebyeLength * first {
-        return Diagnostic(
-          .warning, code: "W-mesh",
-          message: "\(path): the mesh begins with cells of \(number(first * 1e9)) nm, the Debye length is "
-            + "\(number(debye * 1e9)) nm", at: place(loaded, path),
-          reason: "the charge at the boundaries of the layer falls off within one or two cells",
-          remedy: "check densities and permittivity; a finer mesh needs a smaller `smallestCell` of the settings")
-      }
+      // Cells at the boundaries begin with a part of this length by themselves; a cell that the file gives does not.
       guard let own = transport.largestCell, own > debye else { return nil }
       return Diagnostic(
         .warning, code: "W-mesh",
