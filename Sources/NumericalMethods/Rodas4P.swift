@@ -41,6 +41,8 @@ public struct DenseStep {
 
   /// All unknowns and their time derivatives at the fraction θ of the step.
   /// - Parameters:
+  ///   - theta: place within the step, 0 … 1.
+  ///   - count: number of unknowns.
   ///   - values: `count` unknowns.
   ///   - rates: their derivatives, per s.
   public func evaluate(
