@@ -38,7 +38,7 @@ struct PumpSchemeTests {
     let scheme = try Self.scheme(Self.text, overrides: ["pump scheme.pulse bias=20 V"])
     #expect(scheme.pulseBias == 20 && scheme.pulseLengths == [1e-9, 1e-8] && scheme.injectionEfficiency == 0.5)
     #expect(scheme.schemes.count == 8 && scheme.posterior == nil)
-    #expect(abs(scheme.meanBias(preBias: 4, dutyCycle: 0.1) - 5.6) < 1e-12)
+    #expect(abs(scheme.meanBias(PulsedScheme(preBias: 4, pulseLength: 1e-9, dutyCycle: 0.1)) - 5.6) < 1e-12)
     #expect(try PumpScheme(shipped: "pump-scheme").posterior == "li2023")
     #expect(!Experiment.shippedNames.contains("pump-scheme"))
   }

@@ -51,15 +51,19 @@ public struct PumpScheme: Sendable, Equatable {
   }
 
   /// Mean bias of a scheme, V.
-  public func meanBias(preBias: Double, dutyCycle: Double) -> Double {
-    preBias + dutyCycle * (pulseBias - preBias)
+  public func meanBias(_ point: PulsedScheme) -> Double {
+    point.preBias + point.dutyCycle * (pulseBias - point.preBias)
   }
 
   /// Every scheme of the survey: pre-bias fastest, then pulse length, then duty cycle.
-  public var schemes: [(preBias: Double, pulseLength: Double, dutyCycle: Double)] {
-    dutyCycles.flatMap { duty in pulseLengths.flatMap { length in preBiases.map { ($0, length, duty) } } }
+  public var schemes: [PulsedScheme] {
+    dutyCycles.flatMap { duty in
+      pulseLengths.flatMap { length in
+        preBiases.map { PulsedScheme(preBias: $0, pulseLength: length, dutyCycle: duty) }
+      }
+    }
   }
 
   /// Mean biases that occur, V, rising.
-  public var meanBiases: [Double] { Set(schemes.map { meanBias(preBias: $0.preBias, dutyCycle: $0.dutyCycle) }).sorted() }
+  public var meanBiases: [Double] { Set(schemes.map(meanBias)).sorted() }
 }

@@ -8,6 +8,7 @@ import Emission
 import Foundation
 import Materials
 import Quantities
+import Records
 import Transport
 
 /// Current under a train of pump pulses beside the current in darkness.
@@ -22,6 +23,9 @@ public struct PulsedCurrent: Sendable, Equatable {
   public var means: [Double]
   /// Charge of the pairs that one pulse makes in the light-emitting layer, C m⁻².
   public var pairCharge: Double
+
+  /// What ions and charge conserved.
+  public var audit: PhysicsAudit
 
   /// Mean current density of the last five periods beyond that in darkness, A m⁻².
   public var change: Double { Self.mean(means.suffix(5)) - dark }
@@ -59,7 +63,8 @@ extension SimulatedDevice {
       let steady = try model.steadyState(bias: bias, temperature: state.temperature)
       var found = PulsedCurrent(
         bias: bias, period: period, dark: steady.currentDensity, means: [],
-        pairCharge: PhysicalConstants.elementaryCharge * zip(pairs, mesh.widths).reduce(0) { $0 + $1.0 * $1.1 })
+        pairCharge: PhysicalConstants.elementaryCharge * zip(pairs, mesh.widths).reduce(0) { $0 + $1.0 * $1.1 },
+        audit: PhysicsAudit([]))
       var now = steady.state
       for pulse in 0..<pulses {
         let before = now.chargePassed
@@ -69,6 +74,7 @@ extension SimulatedDevice {
         let earlier = PulsedCurrent.mean(found.means.dropLast(5).suffix(5))
         if abs(PulsedCurrent.mean(found.means.suffix(5)) - earlier) < 0.1 * resolution { break }
       }
+      found.audit = PhysicsAudit(of: now, in: model)
       return found
     } catch {
       throw ApparatusFailure(transport: error)

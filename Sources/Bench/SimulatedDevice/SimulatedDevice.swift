@@ -266,8 +266,6 @@ public struct SimulatedDevice: Apparatus {
 
   /// What was conserved since the start: ions by species, charge, photons.
   public func audit() -> [PhysicsAudit.Check] {
-    let report = transport.audit(of: state)
-    let drift = Dictionary(zip(device.ions.map(\.name), report.ionDrift.map(abs))) { max($0, $1) }
-    return PhysicsAudit(ionDrift: drift, chargeImbalance: report.chargeImbalance, photonImbalance: nil).checks
+    PhysicsAudit(of: state, in: transport).checks
   }
 }

@@ -36,6 +36,7 @@ struct CurrentUnderPulses: PaperObservation {
                 y: run.means.map { unit * ($0 - run.dark) }, style: .linesPoints)
             }, lines: [MarkerLine(.horizontal, at: 0)])
         ]),
+      audit: found.map(\.audit).reduce(PhysicsAudit([])) { $0.merged(with: $1) },
       notes: [
         "Electrons and holes of the whole device through one pulse after another, a thousand a second at 0.8 of the zero-bias "
           + "threshold, from the steady state in darkness, with the rates of the fast model at the film's mean ion fraction. "

@@ -1,3 +1,4 @@
+import Bench
 import Figures
 import Materials
 import Records
@@ -36,6 +37,7 @@ struct Heating: PaperObservation {
                 "current", x: times, y: samples.map { 100 * $0.currentDensity }, style: .dashedLine, axis: .secondary),
             ], legend: .below)
         ]),
+      audit: PhysicsAudit(of: state, in: model),
       notes: [
         "Joule heat of the whole area into 1 mm of glass (2.1 MJ/m³K) that gives 15 W/m²K to air, both assumed; without the pump. "
           + "The computed current is that of an assumed leak, so the row tests the order of magnitude only. "

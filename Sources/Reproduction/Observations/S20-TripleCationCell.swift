@@ -1,4 +1,5 @@
 import Analysis
+import Bench
 import Figures
 import Foundation
 import Materials
@@ -20,8 +21,8 @@ struct TripleCationCell: PaperObservation {
     let file = try MeasurementFile(shipped: id)
     let asked = file.measurement
     let loaded = try file.loadDevice(overrides: frozen)
-    let device = loaded.device
-    let model = try TransportModel(device: device, settings: bench.transportSettings)
+    let diffusivity = loaded.ledger["ions.species.vacancy.layers.perovskite.diffusivity"]?.text ?? "–"
+    let model = try TransportModel(device: loaded.device, settings: bench.transportSettings)
     let light = try asked.generation(in: model)
     let rest = try model.steadyState(bias: asked.from, generation: light)
     let before = model.emission(of: rest.state)
@@ -46,7 +47,6 @@ struct TripleCationCell: PaperObservation {
     let off = try switched(on.end, to: asked.from)
     let (first, final) = (on.values[0], on.values[on.values.count - 1])
     let rise = try Transient(times: times, values: on.values)
-    let books = model.audit(of: off.end)
     return ObservationFindings(
       criteria: [
         Criterion(
@@ -69,18 +69,16 @@ struct TripleCationCell: PaperObservation {
               Curve("1 V → 0 V", x: times, y: off.values.map { $0 / before }, style: .dashedLine),
             ], lines: [MarkerLine(.horizontal, at: 1)])
         ]),
-      audit: PhysicsAudit(
-        ionDrift: Dictionary(zip(device.ions.map(\.name), books.ionDrift.map(abs))) { max($0, $1) },
-        chargeImbalance: books.chargeImbalance, photonImbalance: nil),
+      audit: PhysicsAudit(of: off.end, in: model),
       notes: [
         "Another sample with a device file of its own, triple-cation-cell; weak steady light from the hole side. PL is the "
           + "radiative recombination of electrons and holes, computed with mobile vacancies: here the bias acts through what the "
           + "contacts draw out of the film, which the ions screen, not through rate constants that depend on the ions. What shines on "
           + "while the light is chopped off for 0.3 ms, in the end \((on.own[on.own.count - 1] / before).brief) of the PL at 0 V, is "
           + "taken off at each instant.",
-        "The vacancies' diffusivity, \(loaded.ledger["ions.species.vacancy.layers.perovskite.diffusivity"]?.text ?? ""), is chosen for the time of the rise; with the 5e-10 cm²/s of the device "
-          + "file the same rise takes 0.06 s. In a whole sun the slow part has the other sign: the PL overshoots within a "
-          + "microsecond and the ions take most of it back.",
+        "The vacancies' diffusivity, \(diffusivity), is chosen for the time of the rise, which goes with its inverse: with the "
+          + "5e-10 cm²/s of the device file it is a fiftieth. In a whole sun the slow part has the other sign: the PL overshoots "
+          + "within ten microseconds and the ions take most of it back.",
       ])
   }
 }

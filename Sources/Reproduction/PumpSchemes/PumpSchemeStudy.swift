@@ -132,12 +132,12 @@ public struct PumpSchemeStudy: Sendable {
     }
     let points = scheme.schemes.indices.map { index -> SurveyedScheme in
       let one = scheme.schemes[index]
-      let film = films[scheme.meanBias(preBias: one.preBias, dutyCycle: one.dutyCycle)]
+      let film = films[scheme.meanBias(one)]
       // A current that heats needs more of itself: the feedback of temperature on what the parameters change.
       let found = nominal[index]
       let feedback = 1 - found.temperatureSlope * (found.temperature - survey.ambient)
       return SurveyedScheme(
-        scheme: PulsedScheme(preBias: one.preBias, pulseLength: one.pulseLength, dutyCycle: one.dutyCycle),
+        scheme: one,
         meanBias: film?.meanBias ?? .nan, meanIonFraction: film?.meanIonFraction ?? .nan, threshold: found,
         coolCurrent: cool[index].currentDensity,
         deviation: posterior.map {
@@ -166,11 +166,10 @@ public struct PumpSchemeStudy: Sendable {
     let scheme = survey.scheme
     return try await withThrowingTaskGroup(of: (Int, ElectricalThreshold).self) { group in
       for (index, one) in scheme.schemes.enumerated() {
-        guard let film = films[scheme.meanBias(preBias: one.preBias, dutyCycle: one.dutyCycle)] else { continue }
+        guard let film = films[scheme.meanBias(one)] else { continue }
         group.addTask {
           try Task.checkCancellation()
-          let point = PulsedScheme(preBias: one.preBias, pulseLength: one.pulseLength, dutyCycle: one.dutyCycle)
-          return (index, try survey.threshold(of: point, film: film, without: loss))
+          return (index, try survey.threshold(of: one, film: film, without: loss))
         }
       }
       let found = try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
@@ -206,12 +205,11 @@ public struct PumpSchemeStudy: Sendable {
     try scheme.schemes.enumerated().map { index, one -> Double in
       let found = nominal[index]
       guard found.currentDensity.isFinite,
-        let film = films[scheme.meanBias(preBias: one.preBias, dutyCycle: one.dutyCycle)]
+        let film = films[scheme.meanBias(one)]
       else { return .nan }
-      let point = PulsedScheme(preBias: one.preBias, pulseLength: one.pulseLength, dutyCycle: one.dutyCycle)
       return log(
         try survey.threshold(
-          of: point, film: film, guess: found.currentDensity, near: found.temperature
+          of: one, film: film, guess: found.currentDensity, near: found.temperature
         ).currentDensity)
     }
   }
